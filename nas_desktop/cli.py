@@ -1,0 +1,175 @@
+"""The command line: the same searches as in the window, and the same events, one JSON object a line with `--json`.
+
+Exit codes: 0 done, 1 failed, 2 bad use, 130 interrupted.
+"""
+
+import argparse
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+from nas_desktop import __version__
+from nas_desktop.cli_report import SearchReport, status_lines
+from nas_desktop.core import event_log
+from nas_desktop.core.config import SearchConfig, extra_of, flag_of
+from nas_desktop.core.errors import NasError, UsageError
+from nas_desktop.core.events import Event, event_to_json
+from nas_desktop.core.project import Project
+from nas_desktop.core.state import SearchState
+
+DONE, FAILED, BAD_USE, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one sub-command; returns the exit code. What is wrong is one sentence on standard error."""
+    try:
+        parsed = _parser().parse_args(arguments)
+        command: Callable[[argparse.Namespace], int] = parsed.command
+        return command(parsed)
+    except NasError as error:
+        print(f"nas-desktop: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:  # whoever read our output has gone, as `head` does
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # the interpreter flushes it at exit
+        return FAILED
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, without the usage page."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message[:1].upper()}{message[1:]}.", f"See: {self.prog} --help")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="nas-desktop", description="Find a good small image classifier for a folder of images.")
+    parser.add_argument("--version", action="version", version=f"nas-desktop {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND", parser_class=_Parser)
+    search = commands.add_parser("search", help="search for the best network")
+    search.set_defaults(command=_search)
+    search.add_argument("--project", type=Path, metavar="DIR", help="Folder of the new project.")
+    for name, field in SearchConfig.model_fields.items():
+        extra = extra_of(field)
+        # No defaults here: what is not named comes from the preset, then from the model.
+        search.add_argument(
+            flag_of(field), dest=name, metavar=extra["metavar"], help=field.description, default=argparse.SUPPRESS
+        )
+    resume = commands.add_parser("resume", help="go on with an interrupted search")
+    resume.set_defaults(command=_resume)
+    status = commands.add_parser("status", help="how far a search has got, and its best network")
+    status.set_defaults(command=_status)
+    for command in (resume, status):
+        command.add_argument("project", type=Path, metavar="DIR", help="Folder of the project.")
+    for command in (search, resume, status):
+        command.add_argument("--json", action="store_true", help="One JSON object a line.")
+    bench = commands.add_parser("bench", help="measure this program on this machine")
+    bench.set_defaults(command=_bench)
+    bench.add_argument("what", choices=("window",), help="window: first paint, and how late the window is under load.")
+    bench.add_argument("--rounds", type=int, default=5, metavar="N", help="Fresh starts to measure.")
+    bench.add_argument("--json", action="store_true", help="One JSON object.")
+    return parser
+
+
+def _search(parsed: argparse.Namespace) -> int:
+    from nas_desktop.search.session import SearchSession  # loads Optuna
+
+    values = {name: value for name, value in vars(parsed).items() if name in SearchConfig.model_fields}
+    if "optional_parameters" in values:
+        values["optional_parameters"] = tuple(filter(None, str(values["optional_parameters"]).split(",")))
+    if "preset" not in values:
+        values = {**_standard(), **values}
+    session = SearchSession.new(SearchConfig.parse(values), parsed.project)
+    return _run(session, parsed.json)
+
+
+def _standard() -> dict[str, Any]:
+    """Without a preset the standard one holds, but the search does not bear its name."""
+    from nas_desktop.core.config import preset_named
+
+    return {key: value for key, value in preset_named("standard").values.items() if key != "preset"}
+
+
+def _resume(parsed: argparse.Namespace) -> int:
+    from nas_desktop.search.session import SearchSession  # loads Optuna
+
+    return _run(SearchSession.resume(parsed.project), parsed.json)
+
+
+def _run(session: Any, as_json: bool) -> int:
+    """Print the events of a session; Ctrl-C once ends it so that it can be resumed, twice ends it at once."""
+    interrupts = 0
+
+    def on_interrupt(number: int, frame: FrameType | None) -> None:
+        nonlocal interrupts
+        interrupts += 1
+        if interrupts > 1:
+            os._exit(INTERRUPTED)  # the workers end with us
+        print("Stopping. Everything finished is kept; press Ctrl-C again to end at once.", file=sys.stderr)
+        session.request_stop()
+
+    earlier = {number: signal.signal(number, on_interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+    report = SearchReport(session.project.root)
+    tell = _print_json if as_json else report.tell
+    if not as_json:
+        print(f"Project: {session.project.root}")
+    try:
+        for event in session.run():
+            tell(event)
+    finally:
+        for number, handler in earlier.items():
+            signal.signal(number, handler)
+    if interrupts:
+        print(f"Interrupted. Go on with: nas-desktop resume {session.project.root}", file=sys.stderr)
+        return INTERRUPTED
+    return DONE if session.is_finished else _say_why(session)
+
+
+def _say_why(session: Any) -> int:
+    """A search that ended before its end without an exception: too many failures."""
+    finish = session.finish
+    print(f"nas-desktop: {finish.detail if finish else 'The search ended early.'}", file=sys.stderr)
+    return FAILED
+
+
+def _print_json(event: Event) -> None:
+    print(json.dumps(event_to_json(event), ensure_ascii=False), flush=True)
+
+
+def _status(parsed: argparse.Namespace) -> int:
+    project = Project.open(parsed.project)
+    state = SearchState()
+    for _, event in event_log.replay(project.events):
+        state.apply(event)
+    if parsed.json:
+        print(json.dumps(_status_values(project, state), ensure_ascii=False))
+    else:
+        print("\n".join(status_lines(project, state)))
+    return DONE
+
+
+def _status_values(project: Project, state: SearchState) -> dict[str, Any]:
+    best = state.best
+    return {
+        "project": str(project.root),
+        "name": project.name,
+        "phase": state.phase,
+        "n_trials": state.n_trials,
+        "counts": dict(state.counts),
+        "best_trial": best.trial if best else None,
+        "val_accuracy": best.val_accuracy if best else None,
+        "test_accuracy": state.finish.test_accuracy if state.finish else None,
+        "model": str(project.root / best.model) if best and best.model else None,
+    }
+
+
+def _bench(parsed: argparse.Namespace) -> int:
+    from nas_desktop.gui import bench  # loads Qt
+
+    figures = bench.measure_window(parsed.rounds)
+    print(json.dumps(figures) if parsed.json else "\n".join(f"{key}: {value}" for key, value in figures.items()))
+    return DONE

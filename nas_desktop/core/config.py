@@ -1,0 +1,220 @@
+"""What the user asks for: every setting declared once, with its title, help, limits, flag and place in the form."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, field_validator
+from pydantic.fields import FieldInfo
+
+from nas_desktop.core.errors import UsageError
+
+Group = Literal["Budget", "Data", "Training", "Search"]
+BUILT_IN_DATA = "fashion-mnist-sample"
+MAX_MACS_ON_CPU = 75_000_000  # one random plain-cnn draw without a limit can take an hour on two cores
+
+
+def draw_seed() -> int:
+    """A fresh seed, short enough to be read aloud."""
+    return secrets.randbelow(1_000_000)
+
+
+def _setting(
+    default: Any,
+    title: str,
+    help: str,
+    flag: str,
+    group: Group,
+    *,
+    basic: bool = False,
+    metavar: str = "N",
+    **limits: Any,
+) -> Any:
+    """A field whose form row, flag and check all come from this one declaration."""
+    extra: dict[str, JsonValue] = {"flag": flag, "group": group, "basic": basic, "metavar": metavar}
+    key = "default_factory" if callable(default) else "default"
+    return Field(**{key: default}, title=title, description=help, json_schema_extra=extra, **limits)
+
+
+class SearchConfig(BaseModel):
+    """One search, as asked for. Frozen; unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data: str = _setting(
+        BUILT_IN_DATA, "Data", "A folder of class folders, a .npz file, or a built-in set.", "--data", "Data",
+        metavar="PATH|NAME",
+    )  # fmt: skip
+    test_data: str | None = _setting(
+        None, "Test images", "A folder of your own to test the winner on.", "--test-data", "Data", metavar="PATH"
+    )
+    preset: str | None = _setting(
+        None, "Preset", "A named set of the settings below.", "--preset", "Budget", metavar="NAME"
+    )
+    n_trials: int = _setting(
+        20, "Trials", "How many networks to train.", "--trials", "Budget", basic=True, ge=1, le=10_000
+    )
+    n_train: int | Literal["all"] = _setting(
+        5000, "Training images", "More is better and slower.", "--train-samples", "Data", basic=True, metavar="N|all"
+    )
+    n_val: int = _setting(
+        1000, "Validation images", "1 000 to 2 000 is standard, 5 000 is robust.", "--val-samples", "Data",
+        basic=True, ge=1, le=1_000_000,
+    )  # fmt: skip
+    n_epochs: int = _setting(
+        8, "Epochs per trial", "Passes over the training images.", "--epochs", "Training", basic=True, ge=1, le=200
+    )
+    max_conv_layers: int = _setting(
+        3, "Most convolutional layers", "Fewer: faster. More: higher capacity.", "--max-conv-layers", "Search",
+        ge=1, le=5,
+    )  # fmt: skip
+    max_fc_layers: int = _setting(
+        2, "Most fully connected layers", "More: more weights.", "--max-fc-layers", "Search", ge=1, le=4
+    )
+    space: str = _setting("plain-cnn", "Search space", "Which networks are possible.", "--space", "Search")
+    strategy: str = _setting("tpe", "Strategy", "How the next network is chosen.", "--strategy", "Search")
+    optional_parameters: tuple[str, ...] = _setting(
+        (), "Also search", "Optional parameters: batch_size, weight_decay, use_batch_norm.", "--optional", "Search",
+        metavar="NAME,NAME",
+    )  # fmt: skip
+    max_params: int | None = _setting(
+        None, "Most weights", "Larger networks are not trained.", "--max-params", "Search", ge=1
+    )
+    max_macs: int | Literal["auto", "none"] = _setting(
+        "auto", "Most multiply-adds", "For one image. auto: 75 M on a CPU, no limit on a GPU.", "--max-macs", "Search",
+        metavar="N|auto|none",
+    )  # fmt: skip
+    recipe: Literal["modern", "classic"] = _setting(
+        "modern", "Recipe", "modern: annealed rate, flip and crop. classic: the plain founding loop.", "--recipe",
+        "Training",
+    )  # fmt: skip
+    patience: int | Literal["auto", "off"] = _setting(
+        "auto", "Stop a trial early", "After so many epochs without gain. auto: 3 under classic, off under modern.",
+        "--patience", "Training", metavar="N|auto|off",
+    )  # fmt: skip
+    image_size: int | Literal["auto"] = _setting(
+        "auto", "Image size", "Pixels a side. auto: as they are from 8 to 64, else 32.", "--image-size", "Data",
+        metavar="N|auto",
+    )  # fmt: skip
+    device: str = _setting(
+        "auto", "Device", "auto, cpu, cuda or cuda:0.", "--device", "Training", metavar="NAME",
+        pattern=r"^(auto|cpu|cuda(:\d+)?)$",
+    )  # fmt: skip
+    slots: int | Literal["auto"] = _setting(
+        "auto", "Trials at once", "auto: one a core on a CPU, one on a GPU.", "--slots", "Training", metavar="N|auto"
+    )
+    seed: int = _setting(
+        draw_seed, "Seed", "The same seed, slot count and trials repeat a search.", "--seed", "Search",
+        ge=0, le=2**31 - 1,
+    )  # fmt: skip
+
+    @field_validator("n_train", "patience", "image_size", "slots", "max_macs")
+    @classmethod
+    def _within_limits(cls, value: int | str, info: Any) -> int | str:
+        """The limits of settings that are a number or a word, which `Field` cannot bound."""
+        low, high = _NUMBER_LIMITS[info.field_name]
+        if isinstance(value, int) and not low <= value <= high:
+            raise ValueError(f"must be between {low} and {high}")
+        return value
+
+    @classmethod
+    def parse(cls, values: Mapping[str, Any]) -> Self:
+        """A configuration of `values`; a preset named there fills in what they leave out.
+
+        Raises:
+            UsageError: a value is wrong; the sentence names the setting, the value and the limits.
+        """
+        preset = values.get("preset")
+        filled = {**preset_named(preset).values, **values} if preset is not None else dict(values)
+        try:
+            return cls.model_validate(filled)
+        except ValidationError as error:
+            raise UsageError(_sentence(error)) from None
+
+    def with_changes(self, **changes: Any) -> Self:
+        """A copy with `changes`, checked like any other."""
+        return self.parse({**self.model_dump(), **changes})
+
+
+_NUMBER_LIMITS = {
+    "n_train": (1, 10_000_000),
+    "patience": (1, 50),
+    "image_size": (8, 256),
+    "slots": (1, 64),
+    "max_macs": (1, 10**15),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A named set of settings: what it promises, and its values."""
+
+    name: str
+    title: str
+    promise: str
+    values: Mapping[str, Any]
+
+
+def _preset(name: str, promise: str, n_trials: int, n_epochs: int, n_train: int, n_val: int, **more: Any) -> Preset:
+    sizes = {"n_trials": n_trials, "n_epochs": n_epochs, "n_train": n_train, "n_val": n_val}
+    return Preset(name, name.capitalize(), promise, {"preset": name, "recipe": "modern", **sizes, **more})
+
+
+PRESETS = (
+    _preset("taste", "two minutes on two cores", 6, 3, 3000, 500, max_macs=20_000_000),
+    _preset("quick", "a first idea", 10, 8, 5000, 1000),
+    _preset("standard", "a good network", 20, 8, 5000, 1000),
+    _preset("thorough", "a better one, for an afternoon", 50, 8, 10_000, 2000),
+    _preset("extensive", "for a night", 100, 8, 20_000, 5000),
+)
+
+
+def preset_named(name: str) -> Preset:
+    """The preset called `name`.
+
+    Raises:
+        UsageError: there is none; the sentence lists those there are.
+    """
+    for preset in PRESETS:
+        if preset.name == name:
+            return preset
+    names = ", ".join(preset.name for preset in PRESETS)
+    raise UsageError(f"There is no preset “{name}”.", f"Choose one of: {names}.")
+
+
+def flag_of(field: FieldInfo) -> str:
+    """The command-line flag of a setting."""
+    return str(extra_of(field)["flag"])
+
+
+def extra_of(field: FieldInfo) -> dict[str, Any]:
+    """Flag, group and place in the form of a setting."""
+    extra = field.json_schema_extra
+    return dict(extra) if isinstance(extra, dict) else {}
+
+
+def _sentence(error: ValidationError) -> str:
+    """The first thing wrong, in words."""
+    first = error.errors()[0]
+    name = str(first["loc"][0]) if first["loc"] else ""
+    field = SearchConfig.model_fields.get(name)
+    if field is None:
+        return f"There is no setting “{name}”."
+    title, given, limits = field.title, first.get("input"), _limits(name, field)
+    return f"{title} ({flag_of(field)}) cannot be “{given}”{limits}."
+
+
+def _limits(name: str, field: FieldInfo) -> str:
+    bounds = {type(item).__name__.lower(): item for item in field.metadata}
+    low = getattr(bounds.get("ge"), "ge", None)
+    high = getattr(bounds.get("le"), "le", None)
+    if name in _NUMBER_LIMITS:
+        low, high = _NUMBER_LIMITS[name]
+        words = [word for word in ("all", "auto", "off", "none") if word in str(field.annotation)]
+        return f"; a whole number from {low} to {high}, or {' or '.join(words)}, is possible"
+    if low is not None and high is not None:
+        return f"; a whole number from {low} to {high} is possible"
+    if low is not None:
+        return f"; a whole number from {low} on is possible"
+    return f"; {field.description}".rstrip(".") if field.description else ""

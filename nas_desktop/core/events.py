@@ -1,0 +1,222 @@
+"""Everything that happens in a search, as frozen values. `docs/events.md` documents each for other programs.
+
+An event is durable in `events.db` before anything else hears of it, except the few marked transient: they only say how
+far something has got, and nothing is lost without them.
+"""
+
+import re
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Literal
+
+from nas_desktop.core.json_values import Json, from_json, to_json
+from nas_desktop.core.specs import Config, DataFacts, NumericMode, Stage, StudyName
+
+TrialState = Literal["COMPLETE", "PRUNED", "FAIL"]
+EndReason = Literal["done", "stopped", "failed"]
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchStarted:
+    """A new search begins; `config` is the whole SearchConfig."""
+
+    name: str
+    project: str
+    config: dict[str, Any]
+    n_trials: int
+    seed: int
+    time: str  # UTC, ISO 8601
+    version: str  # of the program
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResumed:
+    """An interrupted search goes on; its unfinished trials will be trained again under their own numbers."""
+
+    project: str
+    n_finished: int
+    unfinished: tuple[int, ...]  # trial numbers
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataReading:
+    """So many of the images are read."""
+
+    transient: ClassVar[bool] = True
+
+    n_read: int
+    n_images: int
+
+
+@dataclass(frozen=True, slots=True)
+class DataReady:
+    """The images are prepared; training can begin."""
+
+    data: DataFacts
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModeChosen:
+    """How numbers are computed from here on; the number stands in every trial's `mode`."""
+
+    mode: int
+    numeric: NumericMode
+    n_slots: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrialStarted:
+    """A network is about to be trained. `params` is the whole configuration, every default resolved."""
+
+    study: StudyName
+    trial: int  # from 0
+    design: int
+    stage: Stage
+    epochs: int
+    mode: int
+    params: Config
+    drawn: tuple[str, ...]  # the keys of params that the strategy chose
+    n_params: int  # weights
+    n_macs: int  # multiply-adds of one image
+    seed: int
+    time: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrialProgress:
+    """A share of the current epoch is done."""
+
+    transient: ClassVar[bool] = True
+
+    study: StudyName
+    trial: int
+    epoch: int  # from 1
+    share: float  # of this epoch, 0 to 1
+    images_per_second: float
+
+
+@dataclass(frozen=True, slots=True)
+class EpochFinished:
+    """The network has seen the training data once more and was scored on the validation data."""
+
+    study: StudyName
+    trial: int
+    epoch: int  # from 1
+    train_loss: float  # mean cross-entropy per image, in nats
+    val_loss: float
+    val_accuracy: float  # share of images classified correctly, 0 to 1
+    learning_rate: float  # of the last step
+    images_per_second: float  # while training
+    seconds: float  # wall time of this epoch, validation included
+
+
+@dataclass(frozen=True, slots=True)
+class TrialFinished:
+    """A trial has ended, whatever its state."""
+
+    study: StudyName
+    trial: int
+    design: int
+    stage: Stage
+    epochs: int  # trained
+    mode: int
+    state: TrialState
+    val_accuracy: float | None  # None where there is none: a FAIL before the first score
+    n_params: int
+    n_macs: int
+    seconds: float
+    params: Config
+    reason: str = ""  # why it failed or stopped early, in words
+    traceback: str = ""
+    model: str = ""  # folder of the kept weights inside the project, if they were kept
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPaused:
+    """Every running trial stands still at the end of a batch."""
+
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchContinued:
+    """The standing trials go on where they stood."""
+
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFinished:
+    """The search has ended. Stopped searches can be resumed."""
+
+    best_trial: int | None
+    val_accuracy: float | None
+    test_accuracy: float | None  # fp32, decoding and crop included; None unless the search is done
+    seconds: float  # wall time since this start or resume, pauses excluded
+    project: str
+    reason: EndReason
+    time: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LogWritten:
+    """A line for the log panel."""
+
+    level: LogLevel
+    message: str
+    trial: int | None = None
+
+
+Event = (
+    SearchStarted
+    | SearchResumed
+    | DataReading
+    | DataReady
+    | ModeChosen
+    | TrialStarted
+    | TrialProgress
+    | EpochFinished
+    | TrialFinished
+    | SearchPaused
+    | SearchContinued
+    | SearchFinished
+    | LogWritten
+)
+EVENT_TYPES: tuple[type[Event], ...] = Event.__args__
+
+
+def event_name(kind: type[Event]) -> str:
+    """The name other programs see: `EpochFinished` is `epoch_finished`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+
+
+_BY_NAME = {event_name(kind): kind for kind in EVENT_TYPES}
+
+
+def is_transient(event: Event) -> bool:
+    """Whether the event is shown but not kept."""
+    return getattr(type(event), "transient", False)
+
+
+def event_to_json(event: Event) -> Json:
+    """`{"event": NAME, …}`, one line of the command line's output."""
+    return {"event": event_name(type(event)), **to_json(event)}
+
+
+def event_from_json(value: Json) -> Event | None:
+    """The event, or None where a newer version of the program wrote a kind this one does not know.
+
+    Fields unknown to this version are left out, so that a newer log can still be read.
+
+    Raises:
+        ValueError: a known event with a missing or wrong field.
+    """
+    kind = _BY_NAME.get(value.get("event", ""))
+    if kind is None:
+        return None
+    known = {f.name for f in fields(kind)}
+    return from_json(kind, {key: item for key, item in value.items() if key in known})

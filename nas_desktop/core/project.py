@@ -1,0 +1,214 @@
+"""The project folder: its manifest, and every path inside it."""
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self, TextIO
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from nas_desktop import __version__
+from nas_desktop.core import durable
+from nas_desktop.core.errors import ProjectError, UsageError
+from nas_desktop.core.json_values import to_json
+from nas_desktop.core.paths import projects_dir
+from nas_desktop.core.specs import DataFacts, NumericMode
+
+FORMAT_VERSION = 1
+_FOLDERS = ("artifacts", "checkpoints", "models", "exports", "logs")
+
+
+class Manifest(BaseModel):
+    """`project.json`. A newer version of the program may add fields; an older one refuses a newer `format_version`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format_version: int
+    name: str
+    created: str  # UTC, ISO 8601
+    created_by: str  # version of the program
+    config: dict[str, Any]
+    resizing: str = ""  # name and version of the rule that made the images square
+    data_fingerprint: str = ""
+    numeric_modes: list[dict[str, Any]] = []
+
+
+class Project:
+    """One search in one ordinary folder. Copying the folder copies the project."""
+
+    def __init__(self, root: Path, manifest: Manifest) -> None:
+        self.root = root
+        self.manifest = manifest
+        self.events = root / "events.db"
+        self.study = root / "study.db"
+        self.mlflow = root / "mlflow.db"
+        self.artifacts = root / "artifacts"
+        self.checkpoints = root / "checkpoints"
+        self.models = root / "models"
+        self.exports = root / "exports"
+        self.logs = root / "logs"
+
+    @property
+    def name(self) -> str:
+        """The project's name, and its Optuna study's."""
+        return self.manifest.name
+
+    @classmethod
+    def create(cls, root: Path | None, config: dict[str, Any], label: str) -> Self:
+        """A new project at `root`, or in the user's data folder under a name made of `label` and the time.
+
+        Raises:
+            UsageError: there is something at `root` already.
+            ProjectError: the folder cannot be written.
+        """
+        root = (root if root is not None else _free_name(label)).expanduser().absolute()
+        if (root / "project.json").exists():
+            raise UsageError(f"{root} is a project already.", f"Use: nas-desktop resume {root}")
+        if root.exists() and (not root.is_dir() or any(root.iterdir())):
+            raise UsageError(f"{root} exists and is not empty.", "Choose a new or an empty folder for the project.")
+        manifest = Manifest(
+            format_version=FORMAT_VERSION,
+            name=root.name,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            created_by=__version__,
+            config=config,
+        )
+        project = cls(root, manifest)
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+            for folder in _FOLDERS:
+                (root / folder).mkdir(exist_ok=True)
+            project._write()
+        except OSError as error:
+            raise _cannot_write(root, error) from error
+        return project
+
+    @classmethod
+    def open(cls, root: Path) -> Self:
+        """The project in the folder `root`.
+
+        Raises:
+            UsageError: there is no project.
+            ProjectError: its manifest is damaged or of a newer version.
+        """
+        root = root.expanduser().absolute()
+        path = root / "project.json"
+        if not path.is_file():
+            raise UsageError(f"{root} is not a project: it has no project.json.", "Name the folder a search made.")
+        try:
+            value = json.loads(path.read_text(encoding="utf-8"))
+            version = value.get("format_version", 0)
+            if isinstance(version, int) and version > FORMAT_VERSION:
+                raise ProjectError(
+                    f"{root} was made by a newer NAS Desktop (format {version}).", "Update the program to open it."
+                )
+            manifest = Manifest.model_validate(value)
+        except (OSError, ValueError, AttributeError, ValidationError) as error:
+            raise ProjectError(
+                f"{path} cannot be read: {str(error).splitlines()[0]}.", "Restore the file from a copy."
+            ) from error
+        project = cls(root, manifest)
+        for folder in _FOLDERS:
+            try:
+                (root / folder).mkdir(exist_ok=True)
+            except OSError as error:
+                raise _cannot_write(root, error) from error
+        return project
+
+    def note_data(self, facts: DataFacts) -> None:
+        """Write down which images this project is about.
+
+        Raises:
+            ProjectError: the images are not those the search began with, or the manifest cannot be written.
+        """
+        known = self.manifest.data_fingerprint
+        if known and known != facts.fingerprint:
+            raise ProjectError(
+                f"The images of {facts.title} have changed since this search began.",
+                "Restore them, or start a new search on the new images.",
+            )
+        if not known:
+            self._change(data_fingerprint=facts.fingerprint, resizing=facts.resizing)
+
+    def mode_number(self, mode: NumericMode) -> int:
+        """The number of a numeric mode, from 0; a mode not met before is added to the manifest."""
+        value = to_json(mode)
+        if value not in self.manifest.numeric_modes:
+            self._change(numeric_modes=[*self.manifest.numeric_modes, value])
+        return self.manifest.numeric_modes.index(value)
+
+    def _change(self, **changes: Any) -> None:
+        self.manifest = self.manifest.model_copy(update=changes)
+        try:
+            self._write()
+        except OSError as error:
+            raise _cannot_write(self.root, error) from error
+
+    def _write(self) -> None:
+        durable.write_json(self.root / "project.json", self.manifest.model_dump())
+
+
+class ProjectLock:
+    """Held while a process writes to a project; the system lets go of it when the process dies.
+
+    Raises:
+        ProjectError: another process holds it.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._path = project.root / "project.lock"
+        self._file = self._take(project.root)
+        self._file.truncate(0)
+        self._file.write(str(os.getpid()))
+        self._file.flush()
+
+    def _take(self, root: Path) -> TextIO:
+        while True:
+            try:
+                file = self._path.open("a+")
+            except OSError as error:
+                raise _cannot_write(root, error) from error
+            try:
+                _lock(file.fileno())
+            except OSError:
+                file.seek(0)
+                holder = file.read().strip() or "unknown"
+                file.close()
+                raise ProjectError(
+                    f"{root} is in use by another NAS Desktop (process {holder}).", "Close that one first."
+                ) from None
+            if self._path.exists() and os.path.samestat(os.fstat(file.fileno()), self._path.stat()):
+                return file
+            file.close()  # its holder removed the file between our opening and our locking it
+
+    def release(self) -> None:
+        """Let go, and leave no file behind."""
+        self._path.unlink(missing_ok=True)
+        self._file.close()
+
+
+def _lock(handle: int) -> None:
+    if os.name == "nt":
+        import msvcrt  # its own module on Windows only
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
+    else:
+        import fcntl  # likewise elsewhere
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _free_name(label: str) -> Path:
+    stem = f"{label}-{datetime.now():%Y%m%d-%H%M%S}"
+    path, n = projects_dir() / stem, 2
+    while path.exists():
+        path, n = projects_dir() / f"{stem}-{n}", n + 1
+    return path
+
+
+def _cannot_write(root: Path, error: OSError) -> ProjectError:
+    return ProjectError(
+        f"The project folder {root} cannot be written: {error.strerror or error}.",
+        "Choose a folder you may write to, with room on its disk.",
+    )

@@ -1,0 +1,111 @@
+"""A folder of class folders; with `train` and `test` above them, the test part is the official one."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from nas_desktop.core.errors import DataError, UsageError
+from nas_desktop.datasets.decoding import SUFFIXES, decode, is_grey, peek
+from nas_desktop.datasets.source import NATIVE_SIZES, DatasetType, Image, ImageSource, Listing
+
+_N_PEEKED = 200  # images whose heads decide size and colour
+_HINT = "Put the images of each class in a folder of its own."
+
+
+class ImageFolder:
+    """Class names are folder names in sorted order; hidden folders and other files are passed over."""
+
+    def __init__(self, root: Path) -> None:
+        self.name = root.name or "images"
+        self.title = root.name or str(root)
+        self._root = root
+        self._paths: list[Path] = []
+        self._n_channels = 3
+
+    def listing(self) -> Listing:
+        """Walk the folder, and look at the heads of some images.
+
+        Raises:
+            DataError: no class folders, no images, or fewer than two classes.
+        """
+        parts = self._parts()
+        found = [(name, path, size, part) for part in parts for name, path, size in _walk(part)]
+        if not found:
+            raise DataError(f"No class folders with images found in {self._root}.", _HINT)
+        classes = tuple(sorted({name for name, *_ in found}))
+        if len(classes) < 2:
+            raise DataError(f"Only one class, “{classes[0]}”, found in {self._root}.", "At least two are needed.")
+        found.sort(key=lambda item: (item[3] != parts[0], item[0], item[1].name))
+        self._paths = [path for _, path, _, _ in found]
+        labels = np.array([classes.index(name) for name, *_ in found], dtype=np.int64)
+        is_test = np.array([part != parts[0] for *_, part in found]) if len(parts) > 1 else None
+        native, self._n_channels = self._look()
+        fingerprint = self._fingerprint([size for _, _, size, _ in found])
+        return Listing(classes, labels, is_test, native, self._n_channels, fingerprint)
+
+    def image(self, index: int) -> Image:
+        """The image at `index`, decoded."""
+        return decode(self._paths[index], self._n_channels)
+
+    def image_name(self, index: int) -> str:
+        """The path below the folder."""
+        return self._paths[index].relative_to(self._root).as_posix()
+
+    def _parts(self) -> list[Path]:
+        train, test = self._root / "train", self._root / "test"
+        return [train, test] if train.is_dir() and test.is_dir() else [self._root]
+
+    def _look(self) -> tuple[int | None, int]:
+        """The common native size, if there is one, and the number of channels."""
+        step = max(1, len(self._paths) // _N_PEEKED)
+        heads = [head for path in self._paths[::step] if (head := peek(path)) is not None]
+        if not heads:
+            raise DataError(f"None of the images looked at in {self._root} can be read.", "Are the files damaged?")
+        sides = {min(width, height) for width, height, _ in heads}
+        native = sides.pop() if len(sides) == 1 else None
+        grey = all(is_grey(mode) for _, _, mode in heads)
+        return (native if native in NATIVE_SIZES else None), (1 if grey else 3)
+
+    def _fingerprint(self, sizes: list[int]) -> str:
+        digest = hashlib.sha256()
+        for path, size in zip(self._paths, sizes, strict=True):
+            digest.update(f"{path.relative_to(self._root).as_posix()}\0{size}\n".encode(errors="surrogateescape"))
+        return digest.hexdigest()[:32]
+
+
+def _walk(part: Path) -> Iterator[tuple[str, Path, int]]:
+    """Class name, path and size in bytes of each image."""
+    for folder in _entries(part):
+        if not folder.is_dir() or folder.name.startswith((".", "__")):
+            continue
+        for entry in _entries(Path(folder.path)):
+            if entry.name.startswith(".") or Path(entry.name).suffix.lower() not in SUFFIXES:
+                continue
+            try:
+                if entry.is_file():
+                    yield folder.name, Path(entry.path), entry.stat().st_size
+            except OSError:
+                continue  # a link that leads nowhere
+
+
+def _entries(folder: Path) -> list["os.DirEntry[str]"]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except PermissionError as error:
+        raise DataError(f"The folder {folder} may not be read.", "Change its permissions.") from error
+
+
+def _open(data: str) -> ImageSource:
+    root = Path(data).expanduser().absolute()
+    if not root.is_dir():
+        raise UsageError(f"{root} is not a folder.", "Name a folder of class folders, or a .npz file.")
+    return ImageFolder(root)
+
+
+IMAGE_FOLDER = DatasetType(
+    "image-folder", "Folder of class folders", lambda data: Path(data).expanduser().is_dir(), _open
+)

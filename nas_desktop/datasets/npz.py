@@ -1,0 +1,66 @@
+"""A `.npz` file: `x` uint8 N×H×W or N×H×W×C, `y` whole numbers, optionally `classes`."""
+
+import hashlib
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from nas_desktop.core.errors import DataError
+from nas_desktop.datasets.array_source import ArraySource
+from nas_desktop.datasets.source import DatasetType, ImageSource
+
+_HINT = "It needs x (uint8, N×H×W or N×H×W×C) and y (whole numbers, N), and may have classes (names)."
+_MAX_CHANNELS = 8
+
+
+def _open(data: str) -> ImageSource:
+    path = Path(data).expanduser().absolute()
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            missing = {"x", "y"} - set(file.files)
+            if missing:
+                found = ", ".join(sorted(file.files)) or "nothing"
+                raise DataError(f"{path} has no array “{sorted(missing)[0]}”; it holds {found}.", _HINT)
+            arrays = {key: file[key] for key in ("x", "y", "classes") if key in file.files}
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        raise DataError(f"{path} cannot be read as a .npz file: {error}.", _HINT) from error
+    images, labels = _images(path, arrays["x"]), _labels(path, arrays)
+    return ArraySource(path.stem, path.name, images, labels, _classes(path, arrays, labels), _hash(path))
+
+
+def _images(path: Path, x: np.ndarray) -> np.ndarray:
+    if x.dtype != np.uint8 or x.ndim not in (3, 4):
+        raise DataError(f"x in {path} is {x.dtype} with {x.ndim} dimensions.", _HINT)
+    images = x[..., None] if x.ndim == 3 else x
+    if not 1 <= images.shape[3] <= _MAX_CHANNELS or min(images.shape[1:3]) < 1:
+        raise DataError(f"x in {path} has the shape {'×'.join(map(str, x.shape))}.", f"{_HINT} C is 1 to 8.")
+    return images
+
+
+def _labels(path: Path, arrays: Mapping[str, np.ndarray]) -> np.ndarray:
+    y = arrays["y"]
+    if y.dtype.kind not in "iu" or y.shape != (len(arrays["x"]),):
+        raise DataError(f"y in {path} is {y.dtype} of shape {y.shape}, for {len(arrays['x'])} images.", _HINT)
+    if len(y) and y.min() < 0:
+        raise DataError(f"y in {path} holds {y.min()}; labels count from 0.", _HINT)
+    return y.astype(np.int64)
+
+
+def _classes(path: Path, arrays: Mapping[str, np.ndarray], labels: np.ndarray) -> tuple[str, ...]:
+    n_labels = int(labels.max()) + 1 if len(labels) else 0
+    if "classes" not in arrays:
+        return tuple(str(i) for i in range(n_labels))
+    names = tuple(str(name) for name in arrays["classes"])
+    if len(names) < n_labels:
+        raise DataError(f"y in {path} goes up to {n_labels - 1}, but classes names only {len(names)}.", _HINT)
+    return names
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:32]
+
+
+NPZ = DatasetType("npz", "NumPy file (.npz)", lambda data: data.lower().endswith(".npz"), _open)

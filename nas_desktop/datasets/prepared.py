@@ -1,0 +1,189 @@
+"""The images of a search, made ready once and mapped by every worker: one uint8 array on the disk, no copy a worker.
+
+A prepared folder lies in the cache and can be deleted at any time. The test part is not in it: it is read only when the
+best model is scored, so that nothing can look at it before.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from nas_desktop.core import durable
+from nas_desktop.core.errors import DataError
+from nas_desktop.core.json_values import from_json, to_json
+from nas_desktop.core.specs import DataFacts, DataSpec
+from nas_desktop.datasets import open_source
+from nas_desktop.datasets.resizing import RULE, to_square
+from nas_desktop.datasets.source import DEFAULT_SIZE, Image, ImageSource, Labels, Listing, UnreadableImage
+from nas_desktop.datasets.splits import Split, split
+
+FORMAT_VERSION = 1
+_PROGRESS_EVERY = 100  # images
+_MAX_NAMED = 20  # unreadable images named one by one
+
+Progress = Callable[[int, int], None]  # images read, images to read
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PreparedImages:
+    """Images (N, H, W, C), uint8, mapped from the disk, and their labels."""
+
+    facts: DataFacts
+    train_images: Image
+    train_labels: Labels
+    val_images: Image
+    val_labels: Labels
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Map a folder that `prepare` made. Copy on write: torch warns of arrays it may not write to."""
+        facts = _read_facts(folder)
+        images = np.load(folder / "images.npy", mmap_mode="c", allow_pickle=False)
+        labels = np.load(folder / "labels.npy", allow_pickle=False)
+        n = facts.n_train
+        return cls(facts, images[:n], labels[:n], images[n:], labels[n:])
+
+
+def prepare(spec: DataSpec, cache: Path, on_progress: Progress) -> tuple[Path, DataFacts]:
+    """The folder with the training and validation images of `spec`, made unless it is there already.
+
+    Raises:
+        UsageError, DataError: the images cannot be used; the sentence says why.
+    """
+    source, listing, parts = _parts(spec)
+    folder = cache / "datasets" / _key(spec, listing)
+    if not (folder / "manifest.json").is_file():
+        facts, images, labels = _read_search_part(spec, source, listing, parts, on_progress)
+        _write(folder, facts, images, labels)
+    return folder, _read_facts(folder)
+
+
+def prepare_test(spec: DataSpec, cache: Path, on_progress: Progress) -> tuple[Image, Labels, tuple[str, ...]]:
+    """The test images (N, H, W, C) at the search's size, their labels, and the names of those that could not be read.
+
+    Raises:
+        UsageError, DataError: the images cannot be used; the sentence says why.
+    """
+    source, listing, parts = _parts(spec)
+    side, n_channels = _side(spec, listing), listing.n_channels
+    if spec.test_data is None:
+        return _read(source, listing, parts.test, side, on_progress)
+    own = open_source(spec.test_data)
+    own_listing = own.listing()
+    labels = _translate(own_listing, listing, spec.test_data)
+    images, _, skipped = _read(own, own_listing, np.arange(len(labels)), side, on_progress)
+    if images.shape[3] != n_channels:
+        images = _to_channels(images, n_channels)
+    kept = (
+        labels if not skipped else np.array([labels[i] for i in range(len(labels)) if own.image_name(i) not in skipped])
+    )
+    return images, kept, skipped
+
+
+def _parts(spec: DataSpec) -> tuple[ImageSource, Listing, Split]:
+    source = open_source(spec.data)
+    listing = source.listing()
+    own_test = spec.test_data is not None
+    parts = split(
+        listing.labels, listing.classes, listing.is_test, spec.n_train, spec.n_val, spec.seed, own_test=own_test
+    )
+    return source, listing, parts
+
+
+def _side(spec: DataSpec, listing: Listing) -> int:
+    return spec.image_size or listing.native_size or DEFAULT_SIZE
+
+
+def _key(spec: DataSpec, listing: Listing) -> str:
+    """The same for the same images, split and size, whatever the path they were named by."""
+    asked = to_json(replace(spec, data="", test_data="own" if spec.test_data else None))
+    text = json.dumps([FORMAT_VERSION, RULE, listing.fingerprint, asked], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def _read_search_part(
+    spec: DataSpec, source: ImageSource, listing: Listing, parts: Split, on_progress: Progress
+) -> tuple[DataFacts, Image, Labels]:
+    side = _side(spec, listing)
+    wanted = np.concatenate([parts.train, parts.val])
+    images, labels, skipped = _read(source, listing, wanted, side, on_progress)
+    n_train = len(parts.train) - sum(source.image_name(int(i)) in set(skipped) for i in parts.train)
+    if n_train == 0 or n_train == len(images):
+        raise DataError(f"None of the images of {source.title} can be read.", "Are the files damaged?")
+    pixels = images[:n_train].reshape(-1, images.shape[3])
+    facts = DataFacts(
+        name=source.name,
+        title=source.title,
+        fingerprint=listing.fingerprint,
+        classes=listing.classes,
+        class_counts=tuple(int(n) for n in np.bincount(listing.labels, minlength=len(listing.classes))),
+        input_shape=(images.shape[3], side, side),
+        n_train=n_train,
+        n_val=len(images) - n_train,
+        n_test=len(parts.test) if spec.test_data is None else len(open_source(spec.test_data).listing().labels),
+        n_images=listing.n_images,
+        mean=tuple(float(v) for v in pixels.mean(axis=0, dtype=np.float64) / 255),
+        std=tuple(max(float(v), 1.0) / 255 for v in pixels.std(axis=0, dtype=np.float64)),
+        skipped=skipped[:_MAX_NAMED],
+        resizing=RULE,
+    )
+    return facts, images, labels
+
+
+def _read(
+    source: ImageSource, listing: Listing, indices: np.ndarray, side: int, on_progress: Progress
+) -> tuple[Image, Labels, tuple[str, ...]]:
+    """The images that can be read, their labels, and the names of the others."""
+    images = np.empty((len(indices), side, side, listing.n_channels), dtype=np.uint8)
+    labels = np.empty(len(indices), dtype=np.int64)
+    skipped: list[str] = []
+    n = 0
+    for done, index in enumerate(indices.tolist()):
+        if done % _PROGRESS_EVERY == 0:
+            on_progress(done, len(indices))
+        try:
+            images[n] = to_square(source.image(index), side)
+        except UnreadableImage:
+            skipped.append(source.image_name(index))
+            continue
+        labels[n] = listing.labels[index]
+        n += 1
+    on_progress(len(indices), len(indices))
+    return images[:n], labels[:n], tuple(skipped)
+
+
+def _translate(own: Listing, listing: Listing, where: str) -> Labels:
+    """The labels of the user's own test set, counted as the search counts them."""
+    unknown = sorted(set(own.classes) - set(listing.classes))
+    if unknown:
+        raise DataError(f"The test images in {where} have a class “{unknown[0]}” that the training images lack.", "")
+    numbers = np.array([listing.classes.index(name) for name in own.classes], dtype=np.int64)
+    translated: Labels = numbers[own.labels]
+    return translated
+
+
+def _to_channels(images: Image, n_channels: int) -> Image:
+    if images.shape[3] == 1:
+        return np.repeat(images, n_channels, axis=3)
+    raise DataError(f"The test images have {images.shape[3]} channels, the training images {n_channels}.", "")
+
+
+def _write(folder: Path, facts: DataFacts, images: Image, labels: Labels) -> None:
+    def fill(temporary: Path) -> None:
+        np.save(temporary / "images.npy", images, allow_pickle=False)
+        np.save(temporary / "labels.npy", labels, allow_pickle=False)
+        manifest = {"format_version": FORMAT_VERSION, "facts": to_json(facts)}
+        (temporary / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    durable.write_folder(folder, fill)
+
+
+def _read_facts(folder: Path) -> DataFacts:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return from_json(DataFacts, manifest["facts"])

@@ -1,0 +1,42 @@
+"""A convolution with stride 1 whose padding keeps the size."""
+
+from typing import TYPE_CHECKING
+
+from nas_desktop.core.specs import LayerSpec, Shape
+from nas_desktop.network.layers.layer_type import LayerType, map_shape
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+def _output_shape(layer: LayerSpec, shape: Shape) -> Shape:
+    _, height, width = map_shape(layer, shape)
+    return int(layer.settings["filters"]), height, width
+
+
+def _n_params(layer: LayerSpec, shape: Shape) -> int:
+    filters = int(layer.settings["filters"])
+    return _weights(layer, shape) + (filters if layer.settings["bias"] else 0)
+
+
+def _n_macs(layer: LayerSpec, shape: Shape) -> int:
+    _, height, width = map_shape(layer, shape)
+    return _weights(layer, shape) * height * width
+
+
+def _weights(layer: LayerSpec, shape: Shape) -> int:
+    channels, _, _ = map_shape(layer, shape)
+    return channels * int(layer.settings["filters"]) * int(layer.settings["kernel"]) ** 2
+
+
+def _build(layer: LayerSpec, shape: Shape) -> "nn.Module":
+    from torch import nn  # heavy: only where a network is really built
+
+    channels, _, _ = map_shape(layer, shape)
+    kernel = int(layer.settings["kernel"])
+    return nn.Conv2d(
+        channels, int(layer.settings["filters"]), kernel, padding=kernel // 2, bias=bool(layer.settings["bias"])
+    )
+
+
+CONV = LayerType("conv", "Convolution", _output_shape, _n_params, _n_macs, _build)

@@ -1,0 +1,18 @@
+"""Dropout (Srivastava et al., 2014): while training, values are set to zero at random."""
+
+from typing import TYPE_CHECKING
+
+from nas_desktop.core.specs import LayerSpec, Shape
+from nas_desktop.network.layers.layer_type import LayerType, nothing, same_shape
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+def _build(layer: LayerSpec, shape: Shape) -> "nn.Module":
+    from nas_desktop.network.fast_dropout import FastDropout  # heavy: only where a network is really built
+
+    return FastDropout(float(layer.settings["rate"]))
+
+
+DROPOUT = LayerType("dropout", "Dropout", same_shape, nothing, nothing, _build)

@@ -1,0 +1,375 @@
+"""The search itself: ask, start, listen, tell. A stream of events, each durable before anything else hears of it."""
+
+import shutil
+from collections import deque
+from collections.abc import Generator, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from nas_desktop import __version__
+from nas_desktop.core import durable
+from nas_desktop.core.config import SearchConfig
+from nas_desktop.core.errors import NasError
+from nas_desktop.core.event_log import EventLog
+from nas_desktop.core.events import (
+    DataReady,
+    EndReason,
+    Event,
+    LogWritten,
+    ModeChosen,
+    SearchContinued,
+    SearchFinished,
+    SearchPaused,
+    SearchResumed,
+    SearchStarted,
+    TrialStarted,
+    is_transient,
+)
+from nas_desktop.core.project import Project
+from nas_desktop.core.specs import DataFacts, NumericMode, TrialSpec
+from nas_desktop.core.state import SearchState
+from nas_desktop.search import resources, trial_events
+from nas_desktop.search.control import SearchControl
+from nas_desktop.search.mirror import Mirror
+from nas_desktop.search.proposer import Proposer
+from nas_desktop.search.resources import Machine
+from nas_desktop.search.slots.crew import Crew
+from nas_desktop.search.slots.slot import SlotDied
+from nas_desktop.search.stopwatch import Stopwatch
+from nas_desktop.search.strategies.strategy import Strategy
+from nas_desktop.search.study_store import StudyStore
+from nas_desktop.search_space.parameters import SearchSpace
+from nas_desktop.training.jobs import (
+    ChooseMode,
+    DataPrepared,
+    Job,
+    JobFailed,
+    Message,
+    ModeProbed,
+    Paused,
+    PrepareData,
+    ScoreTest,
+    Stopped,
+    TestScored,
+    TrainTrial,
+    TrialTrained,
+)
+from nas_desktop.training.recipes import RECIPES
+
+MAX_FAILURES_IN_A_ROW = 5
+Events = Iterator[Event]
+
+
+class _EndSearch(Exception):
+    """Unwinds the engine before all trials are done."""
+
+    def __init__(self, reason: EndReason, detail: str = "") -> None:
+        super().__init__(detail)
+        self.reason: EndReason = reason
+        self.detail = detail
+
+
+class SearchEngine:
+    """One search on one project. `run` is the whole interface; it is iterated in one thread.
+
+    `state` holds what the log says of an interrupted search that is to go on, and is empty for a new one.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        config: SearchConfig,
+        space: SearchSpace,
+        strategy: Strategy,
+        state: SearchState,
+        log: EventLog,
+        study: StudyStore,
+        mirror: Mirror,
+        control: SearchControl,
+        machine: Machine,
+    ) -> None:
+        self._project = project
+        self._config = config
+        self._space = space
+        self._strategy = strategy
+        self._recipe = RECIPES[config.recipe]
+        self._state = state
+        self._log = log
+        self._study = study
+        self._mirror = mirror
+        self._control = control
+        self._machine = machine
+        self._crew = Crew(machine.make_slot)
+        self._proposer: Proposer | None = None  # made when the images are known
+        self._again: deque[int] = deque()  # interrupted trials, by number
+        self._images = ""  # the prepared folder
+        self._mode = NumericMode("cpu", "float32", channels_last=False, n_threads=1)  # until it is probed
+        self._mode_number = 0
+        self._pausing = False
+        self._failures_in_a_row = 0
+        self._stopwatch = Stopwatch()
+
+    def run(self) -> Events:
+        """The search from start (or resume) to end, event by event.
+
+        Raises:
+            NasError: it could not go on; the last event says the same.
+        """
+        try:
+            yield self._begin()
+            try:
+                yield from self._prepare()
+                yield from self._train_all()
+                test_accuracy = yield from self._score_best()
+            except _EndSearch as end:
+                self._crew.close()
+                yield self._finish(end.reason, detail=end.detail)
+            except NasError as error:
+                self._crew.close()
+                yield self._finish("failed", detail=str(error))
+                raise
+            else:
+                yield self._finish("done", test_accuracy)
+        finally:
+            self._crew.close()
+
+    # --- before the first trial
+
+    def _begin(self) -> Event:
+        durable.sweep(self._project.models)
+        root = str(self._project.root)
+        if self._state.name:
+            self._again.extend(row.trial for row in self._state.search_rows if row.state in ("RUNNING", "WAITING"))
+            resumed = SearchResumed(root, self._state.n_finished, tuple(self._again), trial_events.now())
+            return self._publish(resumed)
+        started = SearchStarted(
+            name=self._project.name,
+            project=root,
+            config=self._config.model_dump(),
+            n_trials=self._config.n_trials,
+            seed=self._config.seed,
+            time=trial_events.now(),
+            version=__version__,
+        )
+        return self._publish(started)
+
+    def _prepare(self) -> Events:
+        """Images and numeric mode, both found out by the first worker."""
+        prepared = yield from self._ask(PrepareData(resources.data_spec(self._config), str(self._machine.cache)))
+        assert isinstance(prepared, DataPrepared)
+        self._images = prepared.images
+        self._project.note_data(prepared.facts)
+        yield self._publish(DataReady(prepared.facts, prepared.seconds))
+        threads = resources.n_threads(self._config, self._machine)
+        probed = yield from self._ask(ChooseMode(self._config.device, threads))
+        assert isinstance(probed, ModeProbed)
+        self._mode = self._kept_mode(probed.mode)
+        self._mode_number = self._project.mode_number(self._mode)
+        n_slots = resources.n_slots(self._config, self._machine, self._mode)
+        yield self._publish(LogWritten("info", f"{probed.finding}."))
+        yield self._publish(ModeChosen(self._mode_number, self._mode, n_slots))
+        self._crew.grow(n_slots)
+        self._proposer = self._make_proposer(prepared.facts)
+
+    def _kept_mode(self, probed: NumericMode) -> NumericMode:
+        """A project keeps its first mode while the device is there, so that its scores stay comparable."""
+        first = self._state.modes.get(0)
+        return first if first is not None and first.device == probed.device else probed
+
+    def _make_proposer(self, facts: DataFacts) -> Proposer:
+        proposer = Proposer(
+            space=self._space,
+            strategy=self._strategy,
+            recipe=self._recipe,
+            limits=resources.limits(self._config, self._mode),
+            input_shape=facts.input_shape,
+            n_classes=len(facts.classes),
+            seed=self._config.seed,
+        )
+        for row in self._state.search_rows:
+            proposer.hear(trial_events.started_as(row))
+            if row.state not in ("RUNNING", "WAITING"):
+                proposer.hear(trial_events.finished_as(row))
+        return proposer
+
+    # --- trials
+
+    def _train_all(self) -> Events:
+        while True:
+            yield from self._fill_slots()
+            if not self._crew.is_busy and not self._pausing:
+                return
+            for slot, message in self._crew.listen(self._control.waitable):
+                yield from self._on_message(slot, message)
+            yield from self._on_wishes()
+            if self._pausing and self._crew.all_stand and self._state.phase != "paused":
+                self._stopwatch.stand_still()
+                yield self._publish(SearchPaused(trial_events.now()))
+
+    def _fill_slots(self) -> Events:
+        if self._pausing:
+            return
+        for slot in self._crew.idle:
+            started = self._next_trial()
+            if started is None:
+                return
+            yield self._publish(started)
+            self._crew.start(slot, started, self._job(started))
+
+    def _next_trial(self) -> TrialStarted | None:
+        if self._again:
+            row = self._state.rows["search", self._again.popleft()]
+            return trial_events.started_again(row, self._mode_number)
+        trial = len(self._state.search_rows)
+        if trial >= self._config.n_trials:
+            return None
+        assert self._proposer is not None
+        design = self._proposer.propose(trial)
+        return trial_events.started(design, trial, self._config.n_epochs, self._mode_number, self._config.seed)
+
+    def _job(self, started: TrialStarted) -> TrainTrial:
+        facts = self._state.data
+        assert facts is not None
+        patience = {"auto": self._recipe.patience, "off": None}.get(str(self._config.patience), self._config.patience)
+        assert patience is None or isinstance(patience, int)
+        spec = TrialSpec(
+            study=started.study,
+            trial=started.trial,
+            design=started.design,
+            stage=started.stage,
+            config=started.params,
+            architecture=self._space.assemble(started.params, facts.input_shape, len(facts.classes)),
+            training=self._recipe.training(started.params, started.epochs, facts.input_shape[1], patience),
+            seed=started.seed,
+        )
+        return TrainTrial(spec, self._images, self._mode, str(self._model_folder(started.trial)))
+
+    def _on_message(self, slot: int, message: Message | SlotDied) -> Events:
+        match message:
+            case TrialTrained():
+                yield self._on_trained(slot, message)
+            case JobFailed():
+                yield self._on_failed(slot, f"{message.message} {message.hint}".strip(), message.traceback)
+            case SlotDied():
+                yield self._on_failed(slot, f"{str(message).capitalize()}.")
+            case Paused():
+                if self._pausing:
+                    self._crew.stands(slot)
+            case DataPrepared() | ModeProbed() | TestScored() | Stopped():
+                raise RuntimeError(f"unexpected answer {type(message).__name__}")
+            case _:
+                yield self._publish(message)
+        if self._failures_in_a_row >= MAX_FAILURES_IN_A_ROW:
+            assert isinstance(message, JobFailed | SlotDied)
+            cause = message.message if isinstance(message, JobFailed) else str(message)
+            raise _EndSearch("failed", f"{MAX_FAILURES_IN_A_ROW} trials in a row failed, the last one so: {cause}")
+
+    def _on_trained(self, slot: int, trained: TrialTrained) -> Event:
+        self._failures_in_a_row = 0
+        started = self._crew.release(slot).started
+        folder, best = self._model_folder(started.trial), self._state.best
+        is_best = best is None or best.val_accuracy is None or trained.val_accuracy > best.val_accuracy
+        event = self._publish(
+            replace(
+                trial_events.finished(started, "COMPLETE", trained.epochs, trained.seconds),
+                val_accuracy=trained.val_accuracy,
+                reason=trained.reason,
+                model=folder.relative_to(self._project.root).as_posix() if is_best else "",
+            )
+        )
+        # Only now that the event is durable may the weights of the loser go.
+        if not is_best:
+            shutil.rmtree(folder, ignore_errors=True)
+        elif best is not None:
+            shutil.rmtree(self._model_folder(best.trial), ignore_errors=True)
+        return event
+
+    def _on_failed(self, slot: int, reason: str, traceback: str = "") -> Event:
+        self._failures_in_a_row += 1
+        assignment = self._crew.release(slot)
+        self._crew.replace(slot)
+        started = assignment.started
+        epochs = len(self._state.rows[started.study, started.trial].curve)
+        end = trial_events.finished(started, "FAIL", epochs, assignment.seconds)
+        return self._publish(replace(end, reason=reason, traceback=traceback))
+
+    def _on_wishes(self) -> Events:
+        while (wish := self._control.take()) is not None:
+            match wish:
+                case "stop":
+                    raise _EndSearch("stopped")
+                case "pause":
+                    self._pausing = True
+                    self._crew.pause()
+                case "continue" if self._pausing:
+                    self._pausing = False
+                    self._stopwatch.go_on()
+                    self._crew.go_on()
+                    yield self._publish(SearchContinued(trial_events.now()))
+
+    def _ask(self, job: Job) -> Generator[Event, None, Message]:
+        """Have the first worker do one job while nothing else runs; returns its last word."""
+        self._crew.ask(job)
+        while True:
+            message = self._crew.hear(self._control.waitable)
+            match message:
+                case None:
+                    yield from self._on_wishes()
+                case DataPrepared() | ModeProbed() | TestScored():
+                    return message
+                case SlotDied():
+                    raise NasError(f"{str(message).capitalize()} ({type(job).__name__}).", "Try again.")
+                case JobFailed():
+                    raise NasError(message.message, message.hint)
+                case TrialTrained() | Paused() | Stopped():
+                    continue
+                case _:
+                    yield self._publish(message)
+
+    # --- after the last trial
+
+    def _score_best(self) -> Generator[Event, None, float | None]:
+        """The best model's accuracy on the sealed test part; None where nothing could be trained."""
+        best = self._state.best
+        if best is None:
+            return None
+        job = ScoreTest(
+            model=str(self._project.root / best.model),
+            data=resources.data_spec(self._config),
+            cache=str(self._machine.cache),
+            device=self._mode.device,
+            n_threads=self._machine.n_cores,
+        )
+        scored = yield from self._ask(job)
+        assert isinstance(scored, TestScored)
+        return scored.accuracy
+
+    def _finish(self, reason: EndReason, test_accuracy: float | None = None, detail: str = "") -> Event:
+        best = self._state.best
+        finished = SearchFinished(
+            best_trial=best.trial if best else None,
+            val_accuracy=best.val_accuracy if best else None,
+            test_accuracy=test_accuracy,
+            seconds=self._stopwatch.seconds(),
+            project=str(self._project.root),
+            reason=reason,
+            time=trial_events.now(),
+            detail=detail,
+        )
+        return self._publish(finished)
+
+    def _model_folder(self, trial: int) -> Path:
+        return self._project.models / f"trial-{trial:04d}"
+
+    def _publish(self, event: Event) -> Event:
+        """Durable first, then the picture, then the adviser, Optuna's file, and whoever follows the log."""
+        if is_transient(event):
+            self._state.apply(event)
+            return event
+        self._log.append(event)
+        self._state.apply(event)
+        if self._proposer is not None:
+            self._proposer.hear(event)
+        self._study.record(event)
+        self._mirror.notify()
+        return event

@@ -1,0 +1,57 @@
+"""What a search may use of this machine, from what the user asked and what the device is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from nas_desktop.core.config import MAX_MACS_ON_CPU, SearchConfig
+from nas_desktop.core.specs import DataSpec, NumericMode
+from nas_desktop.search.proposer import Limits
+from nas_desktop.search.slots.slot import Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """The computer, as far as a search needs to know it."""
+
+    n_cores: int
+    cache: Path
+    make_slot: Callable[[], Slot]
+
+
+def n_threads(config: SearchConfig, machine: Machine) -> int:
+    """Threads a worker: all slots together never have more than the cores, or all of them crawl."""
+    return max(1, machine.n_cores // _cpu_slots(config, machine))
+
+
+def n_slots(config: SearchConfig, machine: Machine, mode: NumericMode) -> int:
+    """Trials at once: one a core on a CPU, one on a GPU, unless the user says otherwise."""
+    return 1 if config.slots == "auto" and mode.device != "cpu" else _cpu_slots(config, machine)
+
+
+def limits(config: SearchConfig, mode: NumericMode) -> Limits:
+    """What a network may cost on this device."""
+    match config.max_macs:
+        case "auto":
+            max_macs = MAX_MACS_ON_CPU if mode.device == "cpu" else None
+        case "none":
+            max_macs = None
+        case number:
+            max_macs = number
+    return Limits(config.max_params, max_macs)
+
+
+def data_spec(config: SearchConfig) -> DataSpec:
+    """Which images the search sees."""
+    return DataSpec(
+        data=config.data,
+        test_data=config.test_data,
+        n_train=None if config.n_train == "all" else config.n_train,
+        n_val=config.n_val,
+        image_size=None if config.image_size == "auto" else config.image_size,
+        seed=config.seed,
+    )
+
+
+def _cpu_slots(config: SearchConfig, machine: Machine) -> int:
+    return machine.n_cores if config.slots == "auto" else config.slots

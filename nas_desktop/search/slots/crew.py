@@ -1,0 +1,110 @@
+"""All slots of a search: which one trains what, who stands still, and what they say."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+
+from nas_desktop.core.events import TrialStarted
+from nas_desktop.search.slots.slot import Slot, SlotDied
+from nas_desktop.training.jobs import Continue, Message, Pause, Request, TrainTrial
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A trial in a slot."""
+
+    started: TrialStarted
+    since: float = field(default_factory=time.monotonic)
+
+    @property
+    def seconds(self) -> float:
+        """Wall time since it was given out."""
+        return time.monotonic() - self.since
+
+
+class Crew:
+    """The slots, by number from 0; the first is there from the start and also does what is no trial."""
+
+    def __init__(self, make_slot: Callable[[], Slot]) -> None:
+        self._make_slot = make_slot
+        self._slots = [make_slot()]
+        self._busy: dict[int, Assignment] = {}
+        self._standing: set[int] = set()
+
+    def grow(self, n_slots: int) -> None:
+        """Have `n_slots` slots."""
+        while len(self._slots) < n_slots:
+            self._slots.append(self._make_slot())
+
+    @property
+    def idle(self) -> list[int]:
+        """Slots without a trial."""
+        return [number for number in range(len(self._slots)) if number not in self._busy]
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether any trial runs."""
+        return bool(self._busy)
+
+    @property
+    def all_stand(self) -> bool:
+        """Whether every running trial has acknowledged a pause."""
+        return self._standing >= set(self._busy)
+
+    def start(self, number: int, started: TrialStarted, job: TrainTrial) -> None:
+        """Train a trial in an idle slot."""
+        self._busy[number] = Assignment(started)
+        self._slots[number].send(job)
+
+    def release(self, number: int) -> Assignment:
+        """The trial of a slot has ended; returns what it was."""
+        self._standing.discard(number)
+        return self._busy.pop(number)
+
+    def replace(self, number: int) -> None:
+        """Throw away what runs in a slot after a failure."""
+        self._slots[number].replace()
+
+    def pause(self) -> None:
+        """Ask every running trial to stand still."""
+        for number in self._busy:
+            self._slots[number].send(Pause())
+
+    def go_on(self) -> None:
+        """Let every running trial go on."""
+        self._standing.clear()
+        for number in self._busy:
+            self._slots[number].send(Continue())
+
+    def stands(self, number: int) -> None:
+        """A slot has acknowledged the pause."""
+        self._standing.add(number)
+
+    def listen(self, also: Connection) -> Iterator[tuple[int, Message | SlotDied]]:
+        """Wait, then one message of each slot that has one; none where only `also` is ready."""
+        waitables = {self._slots[number].waitable: number for number in self._busy}
+        for ready in wait([also, *waitables]):
+            if isinstance(ready, Connection) and ready in waitables:
+                number = waitables[ready]
+                yield number, self._receive(number)
+
+    def ask(self, request: Request) -> None:
+        """Give the first slot a job that is no trial; `hear` what it says."""
+        self._slots[0].send(request)
+
+    def hear(self, also: Connection) -> Message | SlotDied | None:
+        """Wait for the first slot's next message; None where only `also` is ready."""
+        slot = self._slots[0]
+        return self._receive(0) if slot.waitable in wait([also, slot.waitable]) else None
+
+    def close(self) -> None:
+        """End whatever runs, at once."""
+        for slot in self._slots:
+            slot.close()
+
+    def _receive(self, number: int) -> Message | SlotDied:
+        try:
+            return self._slots[number].receive()
+        except SlotDied as death:
+            return death

@@ -1,0 +1,20 @@
+"""The search strategies, in menu order. A new one is a file of its own and one line here."""
+
+from nas_desktop.core.errors import UsageError
+from nas_desktop.search.strategies.random import RANDOM
+from nas_desktop.search.strategies.strategy import Strategy
+from nas_desktop.search.strategies.tpe import TPE
+
+STRATEGIES: tuple[Strategy, ...] = (TPE, RANDOM)
+
+
+def strategy_named(name: str) -> Strategy:
+    """The strategy called `name`.
+
+    Raises:
+        UsageError: there is none; the sentence lists those there are.
+    """
+    for strategy in STRATEGIES:
+        if strategy.name == name:
+            return strategy
+    raise UsageError(f"There is no strategy “{name}”.", f"Choose one of: {', '.join(s.name for s in STRATEGIES)}.")

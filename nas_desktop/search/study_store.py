@@ -1,0 +1,109 @@
+"""`study.db`: the search as an Optuna study that anyone's tools can open. It follows the event log."""
+
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+
+import optuna
+from optuna.exceptions import ExperimentalWarning
+from optuna.storages import RDBStorage
+from optuna.trial import FrozenTrial, Trial, TrialState
+
+from nas_desktop.core.events import EpochFinished, Event, TrialFinished, TrialStarted
+from nas_desktop.core.specs import StudyName
+from nas_desktop.search.optuna_values import OPTUNA_STATES, running_trial
+from nas_desktop.search_space.parameters import SearchSpace
+
+_BUSY_TIMEOUT_S = 30
+
+
+class StudyStore:
+    """Writes every event into the project's studies: `<name>`, and `<name>-checks` for what no strategy sees.
+
+    SQLite with the rollback journal; this is its only writer.
+    """
+
+    def __init__(self, path: Path, name: str, space: SearchSpace) -> None:
+        optuna.logging.set_verbosity(optuna.logging.WARNING)
+        self._space = space
+        self._name = name
+        connect = {"connect_args": {"timeout": _BUSY_TIMEOUT_S}}
+        self._storage = RDBStorage(f"sqlite:///{path}", engine_kwargs=connect)
+        self._studies: dict[StudyName, optuna.Study] = {}
+        self._trials: dict[tuple[StudyName, int], Trial] = {}
+        self._study("search")
+
+    def catch_up(self, events: Iterable[Event]) -> None:
+        """Write what the log holds and the study lacks: the last steps before a crash, or everything."""
+        names: tuple[StudyName, ...] = ("search", "checks")
+        written = {name: self._study(name).get_trials(deepcopy=False) for name in names if self._has(name)}
+        for event in events:
+            match event:
+                case TrialStarted():
+                    if event.trial >= len(written.get(event.study, ())):
+                        self._start(event)
+                    else:
+                        self._adopt(event.study, written[event.study][event.trial])
+                case EpochFinished() | TrialFinished():
+                    if not self._is_over(event.study, event.trial, written):
+                        self.record(event)
+
+    def record(self, event: Event) -> None:
+        """Follow one event; kinds that Optuna has no place for are passed over."""
+        match event:
+            case TrialStarted() if (event.study, event.trial) not in self._trials:
+                self._start(event)
+            case EpochFinished():
+                self._report(event)
+            case TrialFinished():
+                self._finish(event)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._storage.remove_session()
+        self._storage.engine.dispose()
+
+    def _start(self, event: TrialStarted) -> None:
+        study = self._study(event.study)
+        study.add_trial(running_trial(self._space, event))
+        newest = study.get_trials(deepcopy=False)[-1]
+        if newest.number != event.trial:
+            raise RuntimeError(f"study.db counts trial {event.trial} as {newest.number}")
+        self._adopt(event.study, newest)
+
+    def _adopt(self, name: StudyName, trial: FrozenTrial) -> None:
+        self._trials[name, trial.number] = Trial(self._study(name), trial._trial_id)
+
+    def _report(self, event: EpochFinished) -> None:
+        """Trial.report would ignore, with a warning, the epochs that an interrupted trial goes through again."""
+        trial = self._trials[event.study, event.trial]
+        self._storage.set_trial_intermediate_value(trial._trial_id, event.epoch, event.val_accuracy)
+
+    def _finish(self, event: TrialFinished) -> None:
+        trial = self._trials.pop((event.study, event.trial))
+        trial.set_user_attr("seconds", event.seconds)
+        if event.reason:
+            trial.set_user_attr("reason", event.reason)
+        value = event.val_accuracy if event.state == "COMPLETE" else None
+        self._study(event.study).tell(event.trial, value, state=OPTUNA_STATES[event.state])
+
+    def _is_over(self, name: StudyName, number: int, written: dict[StudyName, list[FrozenTrial]]) -> bool:
+        trials = written.get(name, [])
+        return number < len(trials) and trials[number].state not in (TrialState.RUNNING, TrialState.WAITING)
+
+    def _has(self, name: StudyName) -> bool:
+        return self._full_name(name) in optuna.get_all_study_names(self._storage)
+
+    def _full_name(self, name: StudyName) -> str:
+        return self._name if name == "search" else f"{self._name}-{name}"
+
+    def _study(self, name: StudyName) -> optuna.Study:
+        if name not in self._studies:
+            study = optuna.create_study(
+                storage=self._storage, study_name=self._full_name(name), direction="maximize", load_if_exists=True
+            )
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", ExperimentalWarning)  # chosen on purpose: dashboards show the name
+                study.set_metric_names(["validation accuracy"])
+            self._studies[name] = study
+        return self._studies[name]

@@ -1,0 +1,58 @@
+"""Our end of the tracking process: says that there is news, never waits, and survives its death."""
+
+import multiprocessing
+import threading
+from multiprocessing.connection import Connection
+
+from nas_desktop.core.project import Project
+from nas_desktop.tracking.tracking_process import main
+
+_CATCH_UP_S = 60.0
+
+
+class TrackingMirror:
+    """Follows a project's event log into its MLflow store, in a process of its own.
+
+    MLflow is only a mirror: whatever becomes of it, no trial fails and nothing is lost, for the next process goes on
+    from the position that the last one noted.
+    """
+
+    def __init__(self, project: Project) -> None:
+        context = multiprocessing.get_context(
+            "spawn"
+        )  # a fork server would come with torch, which this process never needs
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=main, args=(theirs, str(project.root)), name="nas-tracking", daemon=True)
+        self._process.start()
+        theirs.close()
+        self._lock = threading.Lock()
+
+    def notify(self) -> None:
+        """There are new events in the log."""
+        self._send(b"news")
+
+    def close(self) -> str:
+        """Let it write what the log holds, then end it; returns what went wrong in words, or nothing."""
+        self._send(b"close")
+        self._process.join(_CATCH_UP_S)
+        if self._process.exitcode is None:
+            self._process.kill()
+            self._process.join()
+            return f"MLflow did not take in the search within {_CATCH_UP_S:.0f} s"
+        problem = _last_word(self._connection)
+        self._connection.close()
+        return problem
+
+    def _send(self, word: bytes) -> None:
+        with self._lock:
+            try:
+                self._connection.send_bytes(word)
+            except (BrokenPipeError, ConnectionResetError, OSError):
+                pass  # it has died; the log still holds everything
+
+
+def _last_word(connection: Connection) -> str:
+    try:
+        return connection.recv_bytes().decode() if connection.poll() else ""
+    except (EOFError, OSError):
+        return "the MLflow process ended unexpectedly"

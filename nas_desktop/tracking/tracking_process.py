@@ -1,0 +1,58 @@
+"""The process that owns the MLflow store: its only writer, so that MLflow never stalls the window or a trial.
+
+Nothing heavy is imported at the top, because whoever starts the process imports this module too.
+"""
+
+import logging
+import os
+import signal
+import sys
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from nas_desktop.core.project import Project
+
+logger = logging.getLogger(__name__)
+_OFFLINE = {
+    "MLFLOW_DISABLE_TELEMETRY": "true",  # both must stand before mlflow is imported, or it phones home
+    "DO_NOT_TRACK": "true",
+    "MLFLOW_ENABLE_ASYNC_LOGGING": "false",
+    "GIT_PYTHON_REFRESH": "quiet",
+}
+
+
+def main(connection: Connection, root: str) -> None:
+    """Follow the event log of the project at `root` until told to close, or until the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.update(_OFFLINE)
+    try:
+        problem = _follow(connection, Project.open(Path(root)))
+    except Exception as error:  # the edge of the process: a mirror's trouble is told, and troubles nobody else
+        logger.exception("MLflow could not follow the search")
+        problem = f"{type(error).__name__}: {error}".splitlines()[0]
+    try:
+        connection.send_bytes(problem.encode())
+    except OSError:
+        sys.exit(0)  # nobody is there to hear it
+
+
+def _follow(connection: Connection, project: Project) -> str:
+    from nas_desktop.tracking.run_recorder import RunRecorder  # mlflow: 1 to 4 s
+
+    recorder = RunRecorder(project)
+    is_open = True
+    while is_open:
+        is_open = _wait_for_news(connection)
+        recorder.catch_up()
+    return ""
+
+
+def _wait_for_news(connection: Connection) -> bool:
+    """Wait for a word, then take all there are; False when told to close, or the parent is gone."""
+    try:
+        words = [connection.recv_bytes()]
+        while connection.poll():
+            words.append(connection.recv_bytes())
+    except (EOFError, OSError):
+        return False
+    return b"close" not in words

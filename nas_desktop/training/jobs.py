@@ -1,0 +1,145 @@
+"""What the engine and a worker say to each other: plain values, as JSON bytes through one pipe. Light; no torch."""
+
+from dataclasses import dataclass
+
+from nas_desktop.core.events import DataReading, EpochFinished, LogWritten, TrialProgress
+from nas_desktop.core.specs import DataFacts, DataSpec, NumericMode, TrialSpec
+
+# --- from the engine to the worker: jobs, one after another
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareData:
+    """Make the training and validation images ready."""
+
+    data: DataSpec
+    cache: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseMode:
+    """Find out how this machine computes fastest."""
+
+    device: str  # "auto", "cpu", "cuda", "cuda:0"
+    n_threads: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrainTrial:
+    """Train one network and keep its weights."""
+
+    spec: TrialSpec
+    images: str  # the prepared folder
+    mode: NumericMode
+    model: str  # folder to be made for the weights
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreTest:
+    """Score kept weights on the sealed test part, in fp32."""
+
+    model: str
+    data: DataSpec
+    cache: str
+    device: str
+    n_threads: int
+
+
+Job = PrepareData | ChooseMode | TrainTrial | ScoreTest
+
+# --- while a job is under way
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Stand still at the end of the batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Continue:
+    """Go on where you stood."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopTrial:
+    """Leave the trial as it is; it will be trained again."""
+
+
+Request = PrepareData | ChooseMode | TrainTrial | ScoreTest | Pause | Continue | StopTrial
+REQUESTS: tuple[type[Request], ...] = Request.__args__
+
+# --- from the worker to the engine: events, then one last word a job
+
+
+@dataclass(frozen=True, slots=True)
+class DataPrepared:
+    """The images lie in `images`."""
+
+    images: str
+    facts: DataFacts
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModeProbed:
+    """How this machine computes fastest, and what was measured."""
+
+    mode: NumericMode
+    finding: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrialTrained:
+    """The network is trained; its weights lie in the folder that was asked for."""
+
+    trial: int
+    epochs: int
+    val_accuracy: float
+    seconds: float
+    reason: str  # why it ended early; empty if it did not
+
+
+@dataclass(frozen=True, slots=True)
+class TestScored:
+    """The score on the test part."""
+
+    accuracy: float
+    n_images: int
+    skipped: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The trial stands still."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The job was left at the engine's request."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobFailed:
+    """The job came to nothing; the worker should be replaced."""
+
+    message: str
+    hint: str
+    traceback: str
+    is_users: bool  # a NasError: the message alone is for the user
+
+
+Message = (
+    DataReading
+    | TrialProgress
+    | EpochFinished
+    | LogWritten
+    | DataPrepared
+    | ModeProbed
+    | TrialTrained
+    | TestScored
+    | Paused
+    | Stopped
+    | JobFailed
+)
+MESSAGES: tuple[type[Message], ...] = Message.__args__
+LAST_WORDS = (DataPrepared, ModeProbed, TrialTrained, TestScored, Stopped, JobFailed)

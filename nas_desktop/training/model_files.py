@@ -1,0 +1,83 @@
+"""A trained network on the disk: weights as safetensors, everything else as JSON. Nothing is ever unpickled."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import nn
+
+from nas_desktop.core import durable
+from nas_desktop.core.errors import ProjectError
+from nas_desktop.core.json_values import from_json, to_json
+from nas_desktop.core.specs import ArchitectureSpec, Config, DataFacts, NumericMode
+from nas_desktop.network.builder import Network, build
+
+FORMAT_VERSION = 1
+_WEIGHTS = "weights.safetensors"
+_FACTS = "model.json"
+_MAX_FACTS_BYTES = 16_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFacts:
+    """What is needed to use the weights, and where they come from."""
+
+    trial: int
+    config: Config
+    architecture: ArchitectureSpec
+    data: DataFacts  # classes, mean and deviation, size and resizing rule
+    mode: NumericMode  # in which val_accuracy was measured
+    val_accuracy: float
+    val_loss: float
+    seed: int
+
+
+def save_model(folder: Path, net: nn.Module, facts: ModelFacts) -> None:
+    """Write the model to `folder`, whole or not at all.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+
+    def fill(temporary: Path) -> None:
+        weights = {name: value.detach().cpu().contiguous() for name, value in net.state_dict().items()}
+        save_file(weights, temporary / _WEIGHTS, metadata={"format_version": str(FORMAT_VERSION)})
+        value = {"format_version": FORMAT_VERSION, **to_json(facts)}
+        (temporary / _FACTS).write_text(json.dumps(value, indent=2, ensure_ascii=False), encoding="utf-8")
+
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    durable.write_folder(folder, fill)
+
+
+def load_model(folder: Path) -> tuple[Network, ModelFacts]:
+    """The network on the CPU in fp32, ready to score, and what is known of it.
+
+    Raises:
+        ProjectError: the files are missing, damaged, or of a newer format.
+    """
+    facts = _read_facts(folder / _FACTS)
+    net = build(facts.architecture)
+    try:
+        net.load_state_dict(load_file(folder / _WEIGHTS))
+    except (OSError, SafetensorError, RuntimeError, ValueError) as error:
+        raise _damaged(folder / _WEIGHTS, error) from error
+    return net.eval(), facts
+
+
+def _read_facts(path: Path) -> ModelFacts:
+    try:
+        if path.stat().st_size > _MAX_FACTS_BYTES:
+            raise ValueError("it is far too large")
+        value = json.loads(path.read_text(encoding="utf-8"))
+        version = value.pop("format_version", None)
+        if version != FORMAT_VERSION:
+            raise ValueError(f"its format is {version}, not {FORMAT_VERSION}")
+        return from_json(ModelFacts, value)
+    except (OSError, ValueError, AttributeError, RecursionError) as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> ProjectError:
+    return ProjectError(f"The model file {path} cannot be used: {str(error).splitlines()[0]}.", "Train it again.")

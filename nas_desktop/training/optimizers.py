@@ -1,0 +1,85 @@
+"""Optimizers and learning-rate schedules by name."""
+
+from typing import Protocol
+
+from torch import nn, optim
+
+from nas_desktop.core.specs import TrainingSpec
+
+_WARM_UP_SHARE = 0.2
+_MOMENTUM = 0.9
+_PLATEAU_FACTOR = 0.5
+_PLATEAU_PATIENCE = 2  # epochs without gain before the rate is halved
+
+
+def make_optimizer(net: nn.Module, training: TrainingSpec) -> optim.Optimizer:
+    """The optimizer the configuration names.
+
+    Raises:
+        ValueError: there is none of that name.
+    """
+    rate, decay = training.learning_rate, training.weight_decay
+    match training.optimizer:
+        case "Adam":
+            return optim.Adam(net.parameters(), lr=rate, weight_decay=decay)
+        case "AdamW":
+            return optim.AdamW(net.parameters(), lr=rate, weight_decay=decay)
+        case "SGD":
+            return optim.SGD(net.parameters(), lr=rate, momentum=_MOMENTUM, nesterov=True, weight_decay=decay)
+        case other:
+            raise ValueError(f"there is no optimizer {other!r}")
+
+
+class ScheduleOf(Protocol):
+    """Changes the learning rate of an optimizer as training goes on."""
+
+    def before_step(self, step: int) -> None:
+        """Called before optimizer update `step`, from 0."""
+        ...
+
+    def after_epoch(self, val_accuracy: float) -> None:
+        """Called after each epoch with its score."""
+        ...
+
+
+class Anneal:
+    """From zero up to the peak in the first fifth of all steps, then straight down to zero (Smith and Topin, 2019)."""
+
+    def __init__(self, optimizer: optim.Optimizer, peak: float, n_steps: int) -> None:
+        self._optimizer = optimizer
+        self._peak = peak
+        self._n_steps = n_steps
+        self._n_warm_up = max(1, round(_WARM_UP_SHARE * n_steps))
+
+    def before_step(self, step: int) -> None:
+        """Set the rate of this step; neither the first nor the last is zero."""
+        rising = (step + 1) / self._n_warm_up
+        falling = (self._n_steps - step) / max(1, self._n_steps - self._n_warm_up)
+        for group in self._optimizer.param_groups:
+            group["lr"] = self._peak * min(rising, falling, 1.0)
+
+    def after_epoch(self, val_accuracy: float) -> None:
+        """Nothing: the rate follows the steps alone."""
+
+
+class Plateau:
+    """Halved whenever the score has not risen for a few epochs."""
+
+    def __init__(self, optimizer: optim.Optimizer) -> None:
+        self._plateau = optim.lr_scheduler.ReduceLROnPlateau(
+            optimizer, mode="max", factor=_PLATEAU_FACTOR, patience=_PLATEAU_PATIENCE
+        )
+
+    def before_step(self, step: int) -> None:
+        """Nothing: the rate follows the scores alone."""
+
+    def after_epoch(self, val_accuracy: float) -> None:
+        """Look at the newest score."""
+        self._plateau.step(val_accuracy)
+
+
+def make_schedule(optimizer: optim.Optimizer, training: TrainingSpec, n_steps: int) -> ScheduleOf:
+    """The schedule of the recipe over `n_steps` optimizer updates."""
+    if training.schedule == "anneal":
+        return Anneal(optimizer, training.learning_rate, n_steps)
+    return Plateau(optimizer)

@@ -1,0 +1,156 @@
+"""The training loop of one trial, as a stream of events."""
+
+import time
+from collections.abc import Callable, Generator, Iterator
+from copy import deepcopy
+from math import ceil, isfinite
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from nas_desktop.core.errors import NasError
+from nas_desktop.core.events import EpochFinished, TrialProgress
+from nas_desktop.core.seeds import derive_seed
+from nas_desktop.core.specs import NumericMode, TrialSpec
+from nas_desktop.network.builder import Network, build
+from nas_desktop.training.batch_sources import BatchSource
+from nas_desktop.training.devices import autocast, memory_format
+from nas_desktop.training.optimizers import make_optimizer, make_schedule
+from nas_desktop.training.scoring import score
+
+_PROGRESS_EVERY_S = 0.25
+
+
+class Diverged(NasError):
+    """The loss is no longer a number."""
+
+
+class Trainer:
+    """Trains one network. Weights and scores follow from the spec, the images and the numeric mode alone.
+
+    Args:
+        between_batches: called after every batch; may wait (a pause) or raise (a stop). Its time is not counted.
+    """
+
+    def __init__(
+        self,
+        spec: TrialSpec,
+        source: BatchSource,
+        mode: NumericMode,
+        between_batches: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._spec = spec
+        self._training = spec.training
+        self._source = source
+        self._mode = mode
+        self._between_batches = between_batches
+        self._waited = 0.0
+        torch.manual_seed(derive_seed(spec.seed, "weights"))
+        self.net: Network = build(spec.architecture).to(mode.device).to(memory_format=memory_format(mode))
+        self._optimizer = make_optimizer(self.net, spec.training)
+        self._steps_an_epoch = max(1, ceil(source.n_train / spec.training.batch_size))
+        n_steps = self._steps_an_epoch * spec.training.n_epochs
+        self._schedule = make_schedule(self._optimizer, spec.training, n_steps)
+        self._best_weights: dict[str, Any] | None = None
+        self.val_accuracy = 0.0  # of the weights that are kept
+        self.val_loss = 0.0
+        self.n_epochs = 0  # trained so far
+        self.ended_early = ""  # the reason, in words
+
+    def fit(self) -> Iterator[TrialProgress | EpochFinished]:
+        """Train to the end; afterwards `net` holds the weights that `val_accuracy` belongs to.
+
+        Under an annealed schedule that is the last epoch, otherwise the best one.
+
+        Raises:
+            Diverged: the loss became infinite or no number.
+        """
+        without_gain, best = 0, -1.0
+        for epoch in range(1, self._training.n_epochs + 1):
+            finished = yield from self._epoch(epoch)
+            self.n_epochs = epoch
+            is_gain = finished.val_accuracy > best
+            without_gain = 0 if is_gain else without_gain + 1
+            best = max(best, finished.val_accuracy)
+            if is_gain or self._training.schedule == "anneal":
+                self._keep(finished)
+            yield finished
+            if self._training.patience is not None and without_gain >= self._training.patience:
+                self.ended_early = f"no gain in {without_gain} epochs"
+                break
+        if self._best_weights is not None:
+            self.net.load_state_dict(self._best_weights)
+
+    def _keep(self, finished: EpochFinished) -> None:
+        """These weights are the ones to leave with, unless better ones follow; an annealed run goes on to its end."""
+        self.val_accuracy, self.val_loss = finished.val_accuracy, finished.val_loss
+        if self._training.schedule != "anneal":
+            self._best_weights = deepcopy(self.net.state_dict())
+
+    def _epoch(self, epoch: int) -> Generator[TrialProgress, None, EpochFinished]:
+        start, self._waited = time.perf_counter(), 0.0
+        train_loss, speed = yield from self._pass_over_training_images(epoch, start)
+        if not isfinite(train_loss):
+            raise Diverged(
+                f"The training diverged in epoch {epoch}: the loss is no longer a number.",
+                f"The learning rate of {self._training.learning_rate:.1e} is too high for this network.",
+            )
+        val_loss, val_accuracy = score(self.net, self._source.val_batches(), self._mode)
+        self._schedule.after_epoch(val_accuracy)
+        return EpochFinished(
+            study=self._spec.study,
+            trial=self._spec.trial,
+            epoch=epoch,
+            train_loss=train_loss,
+            val_loss=val_loss,
+            val_accuracy=val_accuracy,
+            learning_rate=float(self._optimizer.param_groups[0]["lr"]),
+            images_per_second=speed,
+            seconds=time.perf_counter() - start - self._waited,
+        )
+
+    def _pass_over_training_images(
+        self, epoch: int, start: float
+    ) -> Generator[TrialProgress, None, tuple[float, float]]:
+        """Mean training loss in nats, and images a second."""
+        self.net.train()
+        torch.manual_seed(derive_seed(self._spec.seed, "dropout", epoch))
+        total = torch.zeros((), device=self._mode.device)
+        n_images, step, told = 0, (epoch - 1) * self._steps_an_epoch, start
+        for images, labels in self._source.train_batches(epoch):
+            self._schedule.before_step(step)
+            total += self._step(images, labels) * len(labels)
+            n_images, step = n_images + len(labels), step + 1
+            self._wait()
+            now = time.perf_counter()
+            if now - told >= _PROGRESS_EVERY_S:
+                told = now
+                yield self._progress(epoch, n_images, now - start - self._waited)
+        elapsed = time.perf_counter() - start - self._waited
+        return float(total) / max(1, n_images), n_images / elapsed
+
+    def _step(self, images: Tensor, labels: Tensor) -> Tensor:
+        """One optimizer update; the mean loss of the batch, without waiting for the device."""
+        with autocast(self._mode):
+            logits = self.net(images)
+        loss = F.cross_entropy(logits.float(), labels, label_smoothing=self._training.label_smoothing)
+        self._optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call, unused-ignore]
+        self._optimizer.step()
+        return loss.detach()
+
+    def _wait(self) -> None:
+        before = time.perf_counter()
+        self._between_batches()
+        self._waited += time.perf_counter() - before
+
+    def _progress(self, epoch: int, n_images: int, seconds: float) -> TrialProgress:
+        return TrialProgress(
+            study=self._spec.study,
+            trial=self._spec.trial,
+            epoch=epoch,
+            share=n_images / self._source.n_train,
+            images_per_second=n_images / max(seconds, 1e-9),
+        )

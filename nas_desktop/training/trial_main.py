@@ -1,0 +1,123 @@
+"""The front door of a worker process: it takes one job after another and answers through its pipe.
+
+Nothing heavy is imported at the top: a spawned child runs this module before it knows what to do, and the window's
+process imports it to name the entry point.
+"""
+
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+import traceback
+from multiprocessing.connection import Connection, wait
+
+from nas_desktop.core.errors import NasError
+from nas_desktop.core.events import LogWritten
+from nas_desktop.core.json_values import decode_tagged, encode_tagged
+from nas_desktop.training.jobs import (
+    REQUESTS,
+    Continue,
+    JobFailed,
+    Message,
+    Pause,
+    Paused,
+    Request,
+    Stopped,
+    StopTrial,
+)
+
+
+class JobStopped(Exception):
+    """The engine asked to leave the job."""
+
+
+class Line:
+    """The worker's end of the pipe."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._lock = threading.Lock()  # log records may come from any thread
+
+    def send(self, message: Message) -> None:
+        """Hand a message to the engine."""
+        with self._lock:
+            self._connection.send_bytes(encode_tagged(message))
+
+    def receive(self) -> Request:
+        """Wait for the next request.
+
+        Raises:
+            EOFError: the engine is gone.
+        """
+        return decode_tagged(REQUESTS, self._connection.recv_bytes())
+
+    def obey(self) -> None:
+        """Do what the engine asks in the middle of a job: stand still, or leave.
+
+        Raises:
+            JobStopped: the job is to be left.
+        """
+        if not self._connection.poll():
+            return
+        match self.receive():
+            case StopTrial():
+                raise JobStopped
+            case Pause():
+                self.send(Paused())
+                while not isinstance(request := self.receive(), Continue):
+                    if isinstance(request, StopTrial):
+                        raise JobStopped
+
+
+class _LineHandler(logging.Handler):
+    """Log records of this process, as events."""
+
+    def __init__(self, line: Line) -> None:
+        super().__init__(logging.WARNING)
+        self._line = line
+
+    def emit(self, record: logging.LogRecord) -> None:
+        level = "error" if record.levelno >= logging.ERROR else "warning"
+        try:
+            self._line.send(LogWritten(level, record.getMessage()))  # type: ignore[arg-type]
+        except OSError:
+            self.handleError(record)
+
+
+def main(connection: Connection) -> None:
+    """Work until the engine closes its end of the pipe or dies."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the engine decides
+    threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
+    line = Line(connection)
+    logging.captureWarnings(True)
+    logging.getLogger().addHandler(_LineHandler(line))
+    try:
+        while True:
+            _answer(line, line.receive())
+    except (EOFError, OSError):
+        pass  # the engine let go of the pipe: nobody is left to work for
+
+
+def _answer(line: Line, request: Request) -> None:
+    try:
+        from nas_desktop.training import worker_jobs  # heavy: torch; preloaded where there is a fork server
+
+        worker_jobs.run(line, request)
+    except JobStopped:
+        line.send(Stopped())
+    except NasError as error:
+        line.send(JobFailed(error.message, error.hint, traceback.format_exc(), is_users=True))
+    except (EOFError, BrokenPipeError):
+        raise
+    except Exception as error:  # the edge of the process: whatever a trial raises becomes a red row
+        reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        line.send(JobFailed(reason, "", traceback.format_exc(), is_users=False))
+
+
+def _end_with_parent() -> None:
+    """A worker must not outlive the program, however that died."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

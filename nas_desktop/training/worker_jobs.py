@@ -1,0 +1,109 @@
+"""The jobs of a worker process. Importing this loads torch, but starts no thread and touches no GPU."""
+
+import time
+from pathlib import Path
+
+import torch
+
+from nas_desktop.core.events import DataReading, EpochFinished, LogWritten
+from nas_desktop.core.specs import NumericMode
+from nas_desktop.datasets.prepared import PreparedImages, prepare, prepare_test
+from nas_desktop.training.batch_sources import Normalise, ResidentImages, scoring_batches
+from nas_desktop.training.devices import choose_device, choose_mode
+from nas_desktop.training.jobs import (
+    ChooseMode,
+    DataPrepared,
+    ModeProbed,
+    PrepareData,
+    Request,
+    ScoreTest,
+    TestScored,
+    TrainTrial,
+    TrialTrained,
+)
+from nas_desktop.training.model_files import ModelFacts, load_model, save_model
+from nas_desktop.training.scoring import score
+from nas_desktop.training.trainer import Trainer
+from nas_desktop.training.trial_main import Line
+
+_TELL_EVERY_S = 0.1
+
+
+def run(line: Line, request: Request) -> None:
+    """Do one job and send its last word."""
+    match request:
+        case PrepareData():
+            _prepare(line, request)
+        case ChooseMode():
+            torch.set_num_threads(request.n_threads)
+            mode, finding = choose_mode(request.device, request.n_threads)
+            line.send(ModeProbed(mode, finding))
+        case TrainTrial():
+            _train(line, request)
+        case ScoreTest():
+            _score_test(line, request)
+        case _:
+            pass  # a pause or a stop that came just after the job had ended
+
+
+def _prepare(line: Line, request: PrepareData) -> None:
+    start = time.perf_counter()
+    folder, facts = prepare(request.data, Path(request.cache), _Reporter(line))
+    if facts.skipped:
+        names = ", ".join(facts.skipped[:3])
+        line.send(LogWritten("warning", f"{len(facts.skipped)} images could not be read and are left out: {names}."))
+    line.send(DataPrepared(str(folder), facts, time.perf_counter() - start))
+
+
+class _Reporter:
+    """Says now and then how many images are read, and listens for a stop."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self._told = 0.0
+
+    def __call__(self, n_read: int, n_images: int) -> None:
+        self._line.obey()
+        now = time.perf_counter()
+        if now - self._told >= _TELL_EVERY_S or n_read == n_images:
+            self._told = now
+            self._line.send(DataReading(n_read, n_images))
+
+
+def _train(line: Line, request: TrainTrial) -> None:
+    torch.set_num_threads(request.mode.n_threads)
+    start = time.perf_counter()
+    images = PreparedImages.open(Path(request.images))
+    source = ResidentImages(images, request.spec.training, request.mode, request.spec.seed)
+    trainer = Trainer(request.spec, source, request.mode, line.obey)
+    seconds = 0.0
+    setup = time.perf_counter() - start
+    for event in trainer.fit():
+        line.send(event)
+        if isinstance(event, EpochFinished):
+            seconds += event.seconds
+    facts = ModelFacts(
+        trial=request.spec.trial,
+        config=request.spec.config,
+        architecture=request.spec.architecture,
+        data=images.facts,
+        mode=request.mode,
+        val_accuracy=trainer.val_accuracy,
+        val_loss=trainer.val_loss,
+        seed=request.spec.seed,
+    )
+    save_model(Path(request.model), trainer.net, facts)
+    line.send(
+        TrialTrained(request.spec.trial, trainer.n_epochs, trainer.val_accuracy, setup + seconds, trainer.ended_early)
+    )
+
+
+def _score_test(line: Line, request: ScoreTest) -> None:
+    torch.set_num_threads(request.n_threads)
+    images, labels, skipped = prepare_test(request.data, Path(request.cache), _Reporter(line))
+    net, facts = load_model(Path(request.model))
+    mode = NumericMode(choose_device(request.device), "float32", channels_last=False, n_threads=request.n_threads)
+    normalise = Normalise(facts.data.mean, facts.data.std, mode)
+    batches = scoring_batches(torch.from_numpy(images), torch.from_numpy(labels), normalise)
+    _, accuracy = score(net.to(mode.device), batches, mode)
+    line.send(TestScored(accuracy, len(labels), skipped))
