@@ -99,6 +99,7 @@ class DataFacts:
     n_images: int  # the whole set
     mean: tuple[float, ...]  # of the training images, a channel, 0 to 1
     std: tuple[float, ...]
+    mirrors: bool = True  # whether a mirrored image shows the same thing
     skipped: tuple[str, ...] = ()  # images that could not be read, by name
     resizing: str = "pillow-bilinear-centre-crop/1"
 

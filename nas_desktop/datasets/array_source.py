@@ -17,6 +17,7 @@ class ArraySource:
         classes: tuple[str, ...],
         fingerprint: str,
         is_test: np.ndarray | None = None,
+        mirrors: bool = True,
     ) -> None:
         self.name = name
         self.title = title
@@ -25,12 +26,13 @@ class ArraySource:
         self._classes = classes
         self._fingerprint = fingerprint
         self._is_test = is_test
+        self._mirrors = mirrors
 
     def listing(self) -> Listing:
         """What is known without looking at the pictures."""
         _, height, width, n_channels = self._images.shape
         native = height if height == width and height in NATIVE_SIZES else None
-        return Listing(self._classes, self._labels, self._is_test, native, n_channels, self._fingerprint)
+        return Listing(self._classes, self._labels, self._is_test, native, n_channels, self._fingerprint, self._mirrors)
 
     def image(self, index: int) -> Image:
         """The image at `index`, (H, W, C)."""

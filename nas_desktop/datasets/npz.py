@@ -18,13 +18,14 @@ _MAX_CHANNELS = 8
 def _open(data: str) -> ImageSource:
     path = Path(data).expanduser().absolute()
     try:
-        with np.load(path, allow_pickle=False) as file:
+        # Opened here, because numpy leaves a damaged file open.
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             missing = {"x", "y"} - set(file.files)
             if missing:
                 found = ", ".join(sorted(file.files)) or "nothing"
                 raise DataError(f"{path} has no array “{sorted(missing)[0]}”; it holds {found}.", _HINT)
             arrays = {key: file[key] for key in ("x", "y", "classes") if key in file.files}
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, ValueError, zipfile.BadZipFile) as error:
         raise DataError(f"{path} cannot be read as a .npz file: {error}.", _HINT) from error
     images, labels = _images(path, arrays["x"]), _labels(path, arrays)
     return ArraySource(path.stem, path.name, images, labels, _classes(path, arrays, labels), _hash(path))

@@ -129,6 +129,7 @@ def _read_search_part(
         n_images=listing.n_images,
         mean=tuple(float(v) for v in pixels.mean(axis=0, dtype=np.float64) / 255),
         std=tuple(max(float(v), 1.0) / 255 for v in pixels.std(axis=0, dtype=np.float64)),
+        mirrors=listing.mirrors,
         skipped=skipped[:_MAX_NAMED],
         resizing=RULE,
     )

@@ -20,9 +20,12 @@ class Listing:
     classes: tuple[str, ...]
     labels: Labels
     is_test: NDArray[np.bool_] | None  # (N,): the official test part; None where the set has none
-    native_size: int | None  # pixels a side, where all images looked at are squares of that size
+    native_size: (
+        int | None
+    )  # pixels of the shorter side, where all images looked at share a size that needs no resizing
     n_channels: int
     fingerprint: str  # changes when an image, its label or its name does
+    mirrors: bool = True  # whether a mirrored image shows the same thing; digits and shoes in profile do not
 
     @property
     def n_images(self) -> int:

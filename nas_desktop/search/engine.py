@@ -145,7 +145,7 @@ class SearchEngine:
         started = SearchStarted(
             name=self._project.name,
             project=root,
-            config=self._config.model_dump(),
+            config=self._config.model_dump(mode="json"),
             n_trials=self._config.n_trials,
             seed=self._config.seed,
             time=trial_events.now(),
@@ -199,12 +199,12 @@ class SearchEngine:
             yield from self._fill_slots()
             if not self._crew.is_busy and not self._pausing:
                 return
-            for slot, message in self._crew.listen(self._control.waitable):
-                yield from self._on_message(slot, message)
-            yield from self._on_wishes()
             if self._pausing and self._crew.all_stand and self._state.phase != "paused":
                 self._stopwatch.stand_still()
                 yield self._publish(SearchPaused(trial_events.now()))
+            for slot, message in self._crew.listen(self._control.waitable):
+                yield from self._on_message(slot, message)
+            yield from self._on_wishes()
 
     def _fill_slots(self) -> Events:
         if self._pausing:
@@ -239,7 +239,7 @@ class SearchEngine:
             stage=started.stage,
             config=started.params,
             architecture=self._space.assemble(started.params, facts.input_shape, len(facts.classes)),
-            training=self._recipe.training(started.params, started.epochs, facts.input_shape[1], patience),
+            training=self._recipe.training(started.params, started.epochs, facts, patience),
             seed=started.seed,
         )
         return TrainTrial(spec, self._images, self._mode, str(self._model_folder(started.trial)))
@@ -251,7 +251,7 @@ class SearchEngine:
             case JobFailed():
                 yield self._on_failed(slot, f"{message.message} {message.hint}".strip(), message.traceback)
             case SlotDied():
-                yield self._on_failed(slot, f"{str(message).capitalize()}.")
+                yield self._on_failed(slot, _sentence(message))
             case Paused():
                 if self._pausing:
                     self._crew.stands(slot)
@@ -312,13 +312,14 @@ class SearchEngine:
         self._crew.ask(job)
         while True:
             message = self._crew.hear(self._control.waitable)
+            yield from self._on_wishes()
             match message:
                 case None:
-                    yield from self._on_wishes()
+                    continue
                 case DataPrepared() | ModeProbed() | TestScored():
                     return message
                 case SlotDied():
-                    raise NasError(f"{str(message).capitalize()} ({type(job).__name__}).", "Try again.")
+                    raise NasError(_sentence(message), "Try again.")
                 case JobFailed():
                     raise NasError(message.message, message.hint)
                 case TrialTrained() | Paused() | Stopped():
@@ -373,3 +374,8 @@ class SearchEngine:
         self._study.record(event)
         self._mirror.notify()
         return event
+
+
+def _sentence(death: SlotDied) -> str:
+    words = str(death)
+    return f"{words[:1].upper()}{words[1:]}."

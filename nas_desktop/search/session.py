@@ -56,7 +56,7 @@ class SearchSession:
         source.listing()
         if config.test_data is not None:
             open_source(config.test_data).listing()
-        project = Project.create(root, config.model_dump(), source.name)
+        project = Project.create(root, config.model_dump(mode="json"), source.name)
         return cls(project, config, SearchState(), this_machine(start_method))
 
     @classmethod

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from nas_desktop.core.specs import Config, Schedule, TrainingSpec, Value
+from nas_desktop.core.specs import Config, DataFacts, Schedule, TrainingSpec, Value
 
 _CROP_SHARE = 1 / 14  # of the side: 2 pixels at 28 and 32
+# A network that sees an image three times learns less from shifted copies than from the image itself: on 3,000 images of
+# Fashion-MNIST the crop cost 3.6 points, the mean of 14 networks.
+_MIN_EPOCHS_TO_CROP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +24,9 @@ class Recipe:
     augments: bool
     patience: int | None
 
-    def training(self, config: Config, n_epochs: int, side: int, patience: int | None) -> TrainingSpec:
-        """The training of a resolved configuration on images of `side` pixels."""
+    def training(self, config: Config, n_epochs: int, facts: DataFacts, patience: int | None) -> TrainingSpec:
+        """The training of a resolved configuration on the images described by `facts`."""
+        crops = self.augments and n_epochs >= _MIN_EPOCHS_TO_CROP
         return TrainingSpec(
             n_epochs=n_epochs,
             batch_size=int(config["batch_size"]),
@@ -31,8 +35,8 @@ class Recipe:
             weight_decay=float(config["weight_decay"]),
             schedule=self.schedule,
             label_smoothing=self.label_smoothing,
-            flip=self.augments,
-            crop_pixels=round(side * _CROP_SHARE) if self.augments else 0,
+            flip=self.augments and facts.mirrors,
+            crop_pixels=round(facts.input_shape[1] * _CROP_SHARE) if crops else 0,
             patience=patience,
         )
 
@@ -40,7 +44,7 @@ class Recipe:
 MODERN = Recipe(
     name="modern",
     title="Modern",
-    help="Batch norm, warm-up and annealing to zero, label smoothing, flip and crop.",
+    help="Batch norm, warm-up and annealing to zero, label smoothing; flip and crop where they help.",
     defaults={"use_batch_norm": True},
     schedule="anneal",
     label_smoothing=0.1,

@@ -1,0 +1,21 @@
+"""What every test stands on: user folders of its own, no screen, no network, no environment of the developer."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
+os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
+os.environ["QT_API"] = "pyside6"
+os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
+os.environ["DO_NOT_TRACK"] = "true"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A fresh folder for everything that would lie in the user's."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("NAS_DESKTOP_HOME", str(folder))
+    yield folder

@@ -1,0 +1,105 @@
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nas_desktop.core.errors import DataError
+from nas_desktop.core.specs import DataSpec
+from nas_desktop.datasets import image_folder
+from nas_desktop.datasets.prepared import PreparedImages, prepare, prepare_test
+from tests.images import write_folder
+
+SPEC = DataSpec("synthetic:400", None, 200, 80, None, seed=1)
+
+
+def quietly(n_read: int, n_images: int) -> None:
+    """Nobody listens."""
+
+
+def test_the_arrays_hold_what_the_facts_say(tmp_path: Path) -> None:
+    folder, facts = prepare(SPEC, tmp_path, quietly)
+    images = PreparedImages.open(folder)
+    assert images.train_images.shape == (200, 16, 16, 3)
+    assert images.val_images.shape == (80, 16, 16, 3)
+    assert (len(images.train_labels), len(images.val_labels)) == (200, 80)
+    assert (facts.n_train, facts.n_val, facts.n_test, facts.n_images) == (200, 80, 60, 400)
+
+
+def test_mean_and_deviation_are_those_of_the_training_images(tmp_path: Path) -> None:
+    folder, facts = prepare(SPEC, tmp_path, quietly)
+    pixels = PreparedImages.open(folder).train_images.reshape(-1, 3) / 255
+    np.testing.assert_allclose(facts.mean, pixels.mean(axis=0), rtol=1e-6)
+    np.testing.assert_allclose(facts.std, pixels.std(axis=0), rtol=1e-6)
+
+
+def test_a_second_search_finds_them_ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = prepare(SPEC, tmp_path, quietly)
+    monkeypatch.setattr("nas_desktop.datasets.prepared._read", None)
+    assert prepare(SPEC, tmp_path, quietly) == first
+
+
+def test_another_split_is_another_folder(tmp_path: Path) -> None:
+    assert prepare(SPEC, tmp_path, quietly)[0] != prepare(replace(SPEC, seed=2), tmp_path, quietly)[0]
+
+
+def test_progress_reaches_the_end(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    prepare(SPEC, tmp_path, lambda *step: told.append(step))
+    assert told[-1] == (280, 280)
+    assert [n for n, _ in told] == sorted(n for n, _ in told)
+
+
+def test_an_unreadable_image_is_left_out_and_named(tmp_path: Path) -> None:
+    root = write_folder(tmp_path / "set", {"a": 20, "b": 20})
+    (root / "a" / "broken.png").write_bytes(b"broken")
+    _, facts = prepare(DataSpec(str(root), None, None, 8, None, seed=4), tmp_path, quietly)
+    _, _, in_test = prepare_test(DataSpec(str(root), None, None, 8, None, seed=4), tmp_path, quietly)
+    assert (*facts.skipped, *in_test) == ("a/broken.png",)
+    assert facts.n_train + facts.n_val + facts.n_test + len(facts.skipped) == 41
+
+
+def test_the_test_part_is_not_decoded_before_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write_folder(tmp_path / "set", {"a": 30, "b": 30})
+    decoded: list[Path] = []
+    decode = image_folder.decode
+    monkeypatch.setattr(image_folder, "decode", lambda path, n: decoded.append(path) or decode(path, n))
+    spec = DataSpec(str(root), None, None, 10, None, seed=4)
+    prepare(spec, tmp_path, quietly)
+    searched = set(decoded)
+    decoded.clear()
+    images, _, _ = prepare_test(spec, tmp_path, quietly)
+    assert len(images) == len(decoded) == 9
+    assert searched.isdisjoint(decoded)
+
+
+def test_a_test_folder_of_the_users_own_is_counted_as_the_search_counts(tmp_path: Path) -> None:
+    root = write_folder(tmp_path / "set", {"a": 10, "b": 10, "c": 10})
+    own = write_folder(tmp_path / "own", {"c": 2, "b": 1})
+    images, labels, _ = prepare_test(DataSpec(str(root), str(own), None, 6, None, seed=1), tmp_path, quietly)
+    assert len(images) == 3
+    assert labels.tolist() == [1, 2, 2]
+
+
+def test_a_test_folder_with_a_strange_class_is_one_sentence(tmp_path: Path) -> None:
+    root = write_folder(tmp_path / "set", {"a": 10, "b": 10})
+    own = write_folder(tmp_path / "own", {"a": 2, "zebra": 1})
+    with pytest.raises(DataError, match="zebra"):
+        prepare_test(DataSpec(str(root), str(own), None, 6, None, seed=1), tmp_path, quietly)
+
+
+def test_images_of_other_sizes_are_made_square(tmp_path: Path) -> None:
+    root = write_folder(tmp_path / "set", {"a": 10, "b": 10}, size=(150, 90))
+    _, facts = prepare(DataSpec(str(root), None, None, 4, None, seed=1), tmp_path, quietly)
+    assert facts.input_shape == (3, 32, 32)
+    _, facts = prepare(DataSpec(str(root), None, None, 4, 24, seed=1), tmp_path, quietly)
+    assert facts.input_shape == (3, 24, 24)
+
+
+def test_a_reading_that_is_stopped_leaves_nothing_behind(tmp_path: Path) -> None:
+    def stop(n_read: int, n_images: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        prepare(SPEC, tmp_path, stop)
+    assert list(tmp_path.rglob("*.npy")) == []

@@ -1,0 +1,142 @@
+"""Real worker processes, by both ways of starting them."""
+
+import os
+import signal
+from collections.abc import Iterator
+from multiprocessing.connection import wait
+from pathlib import Path
+
+import psutil
+import pytest
+
+from nas_desktop.core.events import EpochFinished
+from nas_desktop.core.specs import DataSpec
+from nas_desktop.search.slots.slot import SlotDied
+from nas_desktop.search.slots.worker_slot import WorkerSlot
+from nas_desktop.training.jobs import (
+    LAST_WORDS,
+    Continue,
+    DataPrepared,
+    JobFailed,
+    Message,
+    Pause,
+    Paused,
+    PrepareData,
+    Request,
+    Stopped,
+    StopTrial,
+    TrainTrial,
+    TrialTrained,
+)
+from tests.builders import a_mode, a_training, a_trial_spec
+
+pytestmark = pytest.mark.slow
+DATA = DataSpec("synthetic:600", None, 400, 90, None, seed=1)
+
+
+@pytest.fixture(params=["forkserver", "spawn"])
+def slot(request: pytest.FixtureRequest) -> Iterator[WorkerSlot]:
+    slot = WorkerSlot(request.param)
+    yield slot
+    slot.close()
+
+
+@pytest.fixture
+def quick_slot() -> Iterator[WorkerSlot]:
+    slot = WorkerSlot()
+    yield slot
+    slot.close()
+
+
+def last_word(slot: WorkerSlot) -> Message:
+    while True:
+        message = slot.receive()
+        if isinstance(message, LAST_WORDS):
+            return message
+
+
+def a_job(slot: WorkerSlot, folder: Path, n_epochs: int = 2, **training: object) -> TrainTrial:
+    slot.send(PrepareData(DATA, str(folder / "cache")))
+    prepared = last_word(slot)
+    assert isinstance(prepared, DataPrepared)
+    spec = a_trial_spec(prepared.facts, training=a_training(n_epochs=n_epochs, **training))
+    return TrainTrial(spec, prepared.images, a_mode(), str(folder / "model"))
+
+
+def test_a_trial_is_trained_and_its_model_kept(slot: WorkerSlot, tmp_path: Path) -> None:
+    slot.send(a_job(slot, tmp_path))
+    trained = last_word(slot)
+    assert isinstance(trained, TrialTrained)
+    assert (tmp_path / "model" / "weights.safetensors").is_file()
+
+
+def test_first_or_third_in_a_warm_worker_a_trial_scores_the_same(quick_slot: WorkerSlot, tmp_path: Path) -> None:
+    job = a_job(quick_slot, tmp_path)
+    scores = []
+    for _ in range(3):
+        quick_slot.send(job)
+        trained = last_word(quick_slot)
+        assert isinstance(trained, TrialTrained)
+        scores.append(trained.val_accuracy)
+    assert len(set(scores)) == 1
+
+
+def test_a_pause_holds_within_a_batch_and_going_on_loses_nothing(quick_slot: WorkerSlot, tmp_path: Path) -> None:
+    job = a_job(quick_slot, tmp_path, n_epochs=3)
+    quick_slot.send(job)
+    quick_slot.send(Pause())
+    while not isinstance(quick_slot.receive(), Paused):
+        pass
+    assert wait([quick_slot.waitable], timeout=0.3) == []  # nothing more is said while it stands
+    quick_slot.send(Continue())
+    paused = last_word(quick_slot)
+    quick_slot.send(job)
+    unbroken = last_word(quick_slot)
+    assert isinstance(paused, TrialTrained)
+    assert isinstance(unbroken, TrialTrained)
+    assert paused.val_accuracy == unbroken.val_accuracy
+
+
+@pytest.mark.parametrize("first", [StopTrial(), Pause()], ids=["running", "standing"])
+def test_a_trial_can_be_left(quick_slot: WorkerSlot, tmp_path: Path, first: Request) -> None:
+    quick_slot.send(a_job(quick_slot, tmp_path, n_epochs=200))
+    quick_slot.send(first)
+    quick_slot.send(StopTrial())
+    assert isinstance(last_word(quick_slot), Stopped)
+    assert not (tmp_path / "model").exists()
+
+
+def test_what_a_trial_raises_comes_back_as_words(quick_slot: WorkerSlot, tmp_path: Path) -> None:
+    quick_slot.send(a_job(quick_slot, tmp_path, optimizer="Magic"))
+    failed = last_word(quick_slot)
+    assert isinstance(failed, JobFailed)
+    assert "Magic" in failed.message
+    assert "Traceback" in failed.traceback
+
+
+def test_a_diverging_trial_says_so(quick_slot: WorkerSlot, tmp_path: Path) -> None:
+    quick_slot.send(a_job(quick_slot, tmp_path, optimizer="SGD", learning_rate=1e30))
+    failed = last_word(quick_slot)
+    assert isinstance(failed, JobFailed)
+    assert "diverged" in failed.message
+
+
+def test_a_killed_worker_is_noticed_and_replaced(slot: WorkerSlot, tmp_path: Path) -> None:
+    job = a_job(slot, tmp_path, n_epochs=200)
+    slot.send(job)
+    assert slot.pid is not None
+    while not isinstance(slot.receive(), EpochFinished):
+        pass
+    os.kill(slot.pid, signal.SIGKILL)
+    with pytest.raises(SlotDied, match="SIGKILL"):
+        last_word(slot)
+    slot.send(a_job(slot, tmp_path))
+    assert isinstance(last_word(slot), TrialTrained)
+
+
+def test_closing_leaves_no_process(slot: WorkerSlot, tmp_path: Path) -> None:
+    slot.send(a_job(slot, tmp_path, n_epochs=200))
+    pid = slot.pid
+    slot.close()
+    assert pid is not None
+    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE

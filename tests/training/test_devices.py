@@ -1,0 +1,49 @@
+import pytest
+import torch
+
+from nas_desktop.core.errors import UsageError
+from nas_desktop.training import devices
+from nas_desktop.training.devices import choose_device, choose_mode
+
+
+def pretend_gpu(monkeypatch: pytest.MonkeyPatch, capability: tuple[int, int]) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
+    monkeypatch.setattr(torch.cuda, "get_device_capability", lambda index: capability)
+    monkeypatch.setattr(torch.cuda, "get_arch_list", lambda: ["sm_75", "sm_90", "sm_120"])
+
+
+def test_without_a_gpu_auto_means_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    assert choose_device("auto") == "cpu"
+
+
+def test_asking_for_a_missing_gpu_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    with pytest.raises(UsageError, match="cuda:1 cannot be used"):
+        choose_device("cuda:1")
+
+
+def test_a_gpu_is_taken_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend_gpu(monkeypatch, (8, 0))
+    assert choose_device("auto") == "cuda:0"
+    assert choose_device("cpu") == "cpu"
+
+
+def test_a_gpu_older_than_this_torch_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend_gpu(monkeypatch, (6, 1))
+    assert choose_device("auto") == "cpu"
+
+
+@pytest.mark.parametrize(("gain", "dtype"), [(2.0, "bfloat16"), (0.5, "float32")])
+def test_the_coarser_numbers_must_pay(monkeypatch: pytest.MonkeyPatch, gain: float, dtype: str) -> None:
+    speeds = iter([1.0, gain])
+    monkeypatch.setattr(devices, "_speed", lambda step: next(speeds))
+    mode, finding = choose_mode("cpu", 2)
+    assert (mode.dtype, mode.n_threads, mode.device) == (dtype, 2, "cpu")
+    assert dtype in finding
+
+
+def test_the_probe_really_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(devices, "_PROBE_SECONDS", 0.01)
+    assert choose_mode("cpu", 1)[0].channels_last

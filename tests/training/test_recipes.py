@@ -1,0 +1,29 @@
+from nas_desktop.training.recipes import CLASSIC, MODERN
+from tests.builders import PARAMS, some_data
+
+DATA = some_data(input_shape=(3, 32, 32))
+
+
+def test_modern_anneals_and_augments_and_never_stops_early() -> None:
+    training = MODERN.training(PARAMS, 8, DATA, MODERN.patience)
+    assert (training.schedule, training.flip, training.crop_pixels, training.patience) == ("anneal", True, 2, None)
+    assert training.learning_rate == PARAMS["learning_rate"]
+
+
+def test_images_with_a_side_are_not_mirrored() -> None:
+    assert not MODERN.training(PARAMS, 8, some_data(mirrors=False), None).flip
+
+
+def test_a_short_schedule_does_not_crop() -> None:
+    assert MODERN.training(PARAMS, 3, DATA, None).crop_pixels == 0
+
+
+def test_classic_waits_for_a_plateau_and_stops_early() -> None:
+    training = CLASSIC.training(PARAMS, 8, DATA, CLASSIC.patience)
+    assert (training.schedule, training.flip, training.crop_pixels, training.patience) == ("plateau", False, 0, 3)
+    assert training.label_smoothing == 0
+
+
+def test_modern_brings_batch_norm_unless_it_is_searched() -> None:
+    assert MODERN.defaults == {"use_batch_norm": True}
+    assert CLASSIC.defaults == {}

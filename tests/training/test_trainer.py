@@ -1,0 +1,97 @@
+import threading
+from dataclasses import replace
+
+import pytest
+import torch
+
+from nas_desktop.core.events import EpochFinished
+from nas_desktop.core.specs import NumericMode, TrialSpec
+from nas_desktop.datasets.prepared import PreparedImages
+from nas_desktop.training.batch_sources import ResidentImages
+from nas_desktop.training.scoring import score
+from nas_desktop.training.trainer import Diverged, Trainer
+from tests.builders import a_mode, a_training, a_trial_spec
+
+
+def trainer_of(images: PreparedImages, spec: TrialSpec, mode: NumericMode | None = None) -> Trainer:
+    mode = mode or a_mode()
+    return Trainer(spec, ResidentImages(images, spec.training, mode, spec.seed), mode)
+
+
+def spec_of(images: PreparedImages, **training: object) -> TrialSpec:
+    return replace(a_trial_spec(images.facts), training=a_training(**training))
+
+
+def trained(
+    images: PreparedImages, spec: TrialSpec, mode: NumericMode | None = None
+) -> tuple[Trainer, list[EpochFinished]]:
+    trainer = trainer_of(images, spec, mode)
+    return trainer, [event for event in trainer.fit() if isinstance(event, EpochFinished)]
+
+
+def test_it_learns(images: PreparedImages) -> None:
+    trainer, epochs = trained(images, spec_of(images, n_epochs=8, flip=False))
+    assert [event.epoch for event in epochs] == list(range(1, 9))
+    assert trainer.val_accuracy > 0.8
+    assert epochs[-1].train_loss < epochs[0].train_loss
+
+
+def test_the_score_is_that_of_the_weights_it_leaves_with(images: PreparedImages) -> None:
+    for schedule, patience in (("anneal", None), ("plateau", 3)):
+        spec = spec_of(images, n_epochs=4, schedule=schedule, patience=patience)
+        trainer, _ = trained(images, spec)
+        source = ResidentImages(images, spec.training, a_mode(), spec.seed)
+        assert score(trainer.net, source.val_batches(), a_mode()) == (trainer.val_loss, trainer.val_accuracy)
+
+
+def test_an_annealed_run_counts_its_last_epoch(images: PreparedImages) -> None:
+    trainer, epochs = trained(images, spec_of(images, n_epochs=3))
+    assert trainer.val_accuracy == epochs[-1].val_accuracy
+
+
+def test_a_run_on_a_plateau_counts_its_best_epoch(images: PreparedImages) -> None:
+    trainer, epochs = trained(images, spec_of(images, n_epochs=5, schedule="plateau", learning_rate=1e-2))
+    assert trainer.val_accuracy == max(event.val_accuracy for event in epochs)
+
+
+def test_patience_ends_a_run_without_gain(images: PreparedImages) -> None:
+    trainer, epochs = trained(images, spec_of(images, n_epochs=9, schedule="plateau", learning_rate=1e-9, patience=2))
+    assert len(epochs) <= 5
+    assert trainer.n_epochs == len(epochs)
+    assert "no gain in 2 epochs" in trainer.ended_early
+
+
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
+def test_the_same_spec_gives_the_same_weights_to_the_bit(images: PreparedImages, dtype: str) -> None:
+    spec, mode = spec_of(images), a_mode(dtype=dtype)
+    (first, first_epochs), (second, second_epochs) = trained(images, spec, mode), trained(images, spec, mode)
+    assert [e.val_accuracy for e in first_epochs] == [e.val_accuracy for e in second_epochs]
+    for one, other in zip(first.net.state_dict().values(), second.net.state_dict().values(), strict=True):
+        assert torch.equal(one, other)
+
+
+def test_another_trial_before_it_changes_nothing(images: PreparedImages) -> None:
+    spec = spec_of(images)
+    alone, _ = trained(images, spec)
+    trained(images, replace(spec, seed=99))
+    after, _ = trained(images, spec)
+    assert alone.val_loss == after.val_loss
+
+
+def test_a_rate_far_too_high_is_a_diverged_trial(images: PreparedImages) -> None:
+    with pytest.raises(Diverged, match="learning rate"):
+        trained(images, spec_of(images, optimizer="SGD", learning_rate=1e30, n_epochs=2))
+
+
+def test_waiting_between_batches_is_not_counted(images: PreparedImages) -> None:
+    spec = spec_of(images, n_epochs=1, batch_size=150)
+    pauses: list[int] = []
+
+    def wait() -> None:
+        pauses.append(1)
+        threading.Event().wait(0.3)
+
+    trainer = Trainer(spec, ResidentImages(images, spec.training, a_mode(), spec.seed), a_mode(), wait)
+    (epoch,) = [event for event in trainer.fit() if isinstance(event, EpochFinished)]
+    assert len(pauses) == 2
+    assert epoch.seconds < 0.6
