@@ -1,7 +1,6 @@
 """What every test stands on: user folders of its own, no screen, no network, no environment of the developer."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,8 @@ os.environ["DO_NOT_TRACK"] = "true"
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A fresh folder for everything that would lie in the user's."""
     folder = tmp_path / "home"
     monkeypatch.setenv("NAS_DESKTOP_HOME", str(folder))
-    yield folder
+    return folder

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from nas_desktop.core.specs import Config, DataFacts, Schedule, TrainingSpec, Value
 
 _CROP_SHARE = 1 / 14  # of the side: 2 pixels at 28 and 32
-# A network that sees an image three times learns less from shifted copies than from the image itself: on 3,000 images of
-# Fashion-MNIST the crop cost 3.6 points, the mean of 14 networks.
+# A network that sees an image three times learns less from shifted copies than from the image itself: on 3,000 images
+# of Fashion-MNIST the crop cost 3.6 points, the mean of 14 networks.
 _MIN_EPOCHS_TO_CROP = 5
 
 

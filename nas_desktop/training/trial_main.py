@@ -14,60 +14,8 @@ from multiprocessing.connection import Connection, wait
 
 from nas_desktop.core.errors import NasError
 from nas_desktop.core.events import LogWritten
-from nas_desktop.core.json_values import decode_tagged, encode_tagged
-from nas_desktop.training.jobs import (
-    REQUESTS,
-    Continue,
-    JobFailed,
-    Message,
-    Pause,
-    Paused,
-    Request,
-    Stopped,
-    StopTrial,
-)
-
-
-class JobStopped(Exception):
-    """The engine asked to leave the job."""
-
-
-class Line:
-    """The worker's end of the pipe."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._lock = threading.Lock()  # log records may come from any thread
-
-    def send(self, message: Message) -> None:
-        """Hand a message to the engine."""
-        with self._lock:
-            self._connection.send_bytes(encode_tagged(message))
-
-    def receive(self) -> Request:
-        """Wait for the next request.
-
-        Raises:
-            EOFError: the engine is gone.
-        """
-        return decode_tagged(REQUESTS, self._connection.recv_bytes())
-
-    def obey(self) -> None:
-        """Do what the engine asks in the middle of a job: stand still, or leave.
-
-        Raises:
-            JobStopped: the job is to be left.
-        """
-        if not self._connection.poll():
-            return
-        match self.receive():
-            case StopTrial():
-                raise JobStopped
-            case Pause():
-                self.send(Paused())
-                while not isinstance(request := self.receive(), Continue):
-                    if isinstance(request, StopTrial):
-                        raise JobStopped
+from nas_desktop.training.jobs import JobFailed, Request, Stopped
+from nas_desktop.training.line import JobStopped, Line
 
 
 class _LineHandler(logging.Handler):

@@ -21,10 +21,10 @@ from nas_desktop.training.jobs import (
     TrainTrial,
     TrialTrained,
 )
+from nas_desktop.training.line import Line
 from nas_desktop.training.model_files import ModelFacts, load_model, save_model
 from nas_desktop.training.scoring import score
 from nas_desktop.training.trainer import Trainer
-from nas_desktop.training.trial_main import Line
 
 _TELL_EVERY_S = 0.1
 

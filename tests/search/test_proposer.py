@@ -10,8 +10,8 @@ from nas_desktop.training.recipes import MODERN
 from tests.builders import a_trial_finished
 
 
-def a_proposer(strategy: str = "tpe", limits: Limits = Limits(), seed: int = 1) -> Proposer:
-    return Proposer(PLAIN_CNN, strategy_named(strategy), MODERN, limits, (3, 16, 16), 4, seed)
+def a_proposer(strategy: str = "tpe", limits: Limits | None = None, seed: int = 1) -> Proposer:
+    return Proposer(PLAIN_CNN, strategy_named(strategy), MODERN, limits or Limits(), (3, 16, 16), 4, seed)
 
 
 def train(proposer: Proposer, trial: int, accuracy: float | None = 0.5) -> TrialStarted:

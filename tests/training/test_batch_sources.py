@@ -24,7 +24,10 @@ def test_one_pass_sees_every_image_once(images: PreparedImages) -> None:
 
 def test_labels_stay_with_their_images(images: PreparedImages) -> None:
     source = ResidentImages(images, PLAIN, a_mode(), seed=3)
-    known = {image.astype(np.int64).tobytes(): label for image, label in zip(images.train_images, images.train_labels)}
+    known = {
+        image.astype(np.int64).tobytes(): label
+        for image, label in zip(images.train_images, images.train_labels, strict=True)
+    }
     for batch, labels in source.train_batches(1):
         for image, label in zip(raw(source, images, batch), labels.tolist(), strict=True):
             assert known[image.tobytes()] == label

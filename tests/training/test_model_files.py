@@ -1,5 +1,4 @@
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -53,7 +52,7 @@ def test_a_truncated_file_is_one_sentence(folder: Path, name: str, keep: int) ->
 def test_weights_of_another_network_are_refused(folder: Path, tmp_path: Path, facts: ModelFacts) -> None:
     other = torch.nn.Linear(3, 3)
     save_model(tmp_path / "other", other, facts)
-    os.replace(tmp_path / "other" / "weights.safetensors", folder / "weights.safetensors")
+    (tmp_path / "other" / "weights.safetensors").replace(folder / "weights.safetensors")
     with pytest.raises(ProjectError, match="weights"):
         load_model(folder)
 

@@ -1,0 +1,47 @@
+import os
+import signal
+from pathlib import Path
+
+import psutil
+import pytest
+
+from nas_desktop.core.event_log import EventLog
+from nas_desktop.core.project import Project
+from nas_desktop.tracking.tracking_mirror import TrackingMirror
+from tests.tracking.test_run_recorder import STORY, runs_of, write
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    project = Project.create(tmp_path / "p", {}, "x")
+    log = EventLog(project.events)
+    write(log, STORY)
+    log.close()
+    return project
+
+
+def test_closing_waits_until_everything_is_recorded(project: Project) -> None:
+    mirror = TrackingMirror(project)
+    mirror.notify()
+    assert mirror.close() == ""
+    assert len(runs_of(project)) == 3
+
+
+def test_its_death_troubles_nobody_and_the_next_one_catches_up(project: Project) -> None:
+    mirror = TrackingMirror(project)
+    (child,) = [p for p in psutil.Process().children() if "nas" in p.name() or "python" in p.name()][-1:]
+    os.kill(child.pid, signal.SIGKILL)
+    for _ in range(100):
+        mirror.notify()
+    assert "ended" in mirror.close()
+    again = TrackingMirror(project)
+    assert again.close() == ""
+    assert len(runs_of(project)) == 3
+
+
+def test_a_broken_store_is_told_in_words(project: Project) -> None:
+    project.mlflow.write_bytes(b"not a database" * 1000)
+    mirror = TrackingMirror(project)
+    assert "database" in mirror.close().lower()
