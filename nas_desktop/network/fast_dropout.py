@@ -14,26 +14,26 @@ _LEVELS = 2**16  # a rate is met to 1/65536
 _PER_WORD = 4
 
 
-def _keep_mask(x: Tensor, rate: float) -> Tensor:
+def _factors(x: Tensor, rate: float) -> Tensor:
+    """What each element is multiplied by: 0, or 1 / (1 − rate). In the type of `x`, or every product would copy it."""
     n = x.numel()
     words = torch.empty((n + _PER_WORD - 1) // _PER_WORD, dtype=torch.int64).random_(-(2**63), None)
     values = words.view(torch.int16)[:n]
-    mask = values >= round(rate * _LEVELS) - _LEVELS // 2
-    return mask.view(x.shape)
+    kept = values >= round(rate * _LEVELS) - _LEVELS // 2
+    return kept.view(x.shape).to(x.dtype).mul_(1 / (1 - rate))
 
 
 class _FastDropout(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, rate: float) -> Tensor:
-        mask = _keep_mask(x, rate)
-        ctx.save_for_backward(mask)
-        ctx.scale = 1 / (1 - rate)
-        return (x * mask).mul_(ctx.scale)
+        factors = _factors(x, rate)
+        ctx.save_for_backward(factors)
+        return x * factors
 
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor, None]:
-        (mask,) = ctx.saved_tensors
-        return (grads[0] * mask).mul_(ctx.scale), None
+        (factors,) = ctx.saved_tensors
+        return grads[0] * factors, None
 
 
 class FastDropout(nn.Module):

@@ -1,0 +1,113 @@
+"""Opens the window: environment, application, look, error hooks, event loop."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QSettings
+from PySide6.QtWidgets import QApplication
+
+from nas_desktop.core.paths import data_dir
+from nas_desktop.gui.error_hooks import ErrorHooks
+from nas_desktop.gui.look import Look
+from nas_desktop.gui.main_window import MainWindow
+from nas_desktop.gui.search_thread import RealSessions
+
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+
+ENVIRONMENT = {
+    "PYQTGRAPH_QT_LIB": "PySide6",  # it would try PyQt6 first
+    "QT_API": "pyside6",  # likewise superqt and qasync
+    "MLFLOW_DISABLE_TELEMETRY": "true",  # inherited by every child
+    "DO_NOT_TRACK": "true",
+}
+_NO_DISPLAY = "There is no display to open a window on. Without one, use: nas-desktop search --preset taste"
+_MAX_ROUNDS_TO_PAINT = 200
+
+
+def run_window(project: Path | None = None) -> int:
+    """Open the window, with the search of `project` in it if one is named, and stay until it is closed.
+
+    Returns:
+        The exit code: 2 where there is no display.
+    """
+    os.environ.update(ENVIRONMENT)
+    if not can_show():
+        sys.stderr.write(f"{_NO_DISPLAY}\n")
+        return 2
+    app = make_application()
+    hooks = ErrorHooks()
+    hooks.install()
+    window = open_window(app)
+    paint_first(app, window)
+    _run(app, window, hooks, project)
+    return 0
+
+
+def can_show() -> bool:
+    """Whether Qt could open a window here. Without a display it would abort the whole process."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def make_application() -> QApplication:
+    """The one QApplication."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("nas-desktop")
+    app.setApplicationDisplayName("NAS Desktop")
+    app.setDesktopFileName("nas-desktop")
+    app.setQuitOnLastWindowClosed(False)  # else the loop would end under tasks that still run
+    if QLocale.system().language() == QLocale.Language.C:
+        QLocale.setDefault(QLocale(QLocale.Language.English))  # C groups no digits
+    return app
+
+
+def open_window(app: QApplication) -> MainWindow:
+    """The main window, not yet shown."""
+    settings = QSettings(str(data_dir() / "window.ini"), QSettings.Format.IniFormat, app)
+    return MainWindow(Look(app, settings, app), settings, RealSessions())
+
+
+def paint_first(app: QApplication, window: MainWindow) -> None:
+    """Show the window and let it be painted, before anything heavy is imported."""
+    window.show()
+    for _ in range(_MAX_ROUNDS_TO_PAINT):
+        app.processEvents()
+        if window.was_painted:
+            return
+
+
+def make_loop(app: QApplication) -> "AbstractEventLoop":
+    """The event loop that carries the window's tasks."""
+    from qasync import QEventLoop  # after the first paint
+
+    loop: AbstractEventLoop = QEventLoop(app)
+    return loop
+
+
+def _run(app: QApplication, window: MainWindow, hooks: ErrorHooks, project: Path | None) -> None:
+    import asyncio
+
+    from nas_desktop.gui.dialogs.error_dialog import ErrorDialog
+    from nas_desktop.gui.tasks import Tasks
+
+    loop = make_loop(app)
+    asyncio.set_event_loop(loop)
+    hooks.watch(loop)
+    dialog = ErrorDialog(window.look, window)
+    hooks.failed.connect(dialog.report)
+    tasks = Tasks(loop, window)
+    window.closed.connect(loop.stop)
+    window.begin(tasks, project)
+    signal.signal(signal.SIGINT, lambda number, frame: window.close())
+    try:
+        loop.run_forever()
+    finally:
+        tasks.close()
+        loop.close()
+    if not window.search.wait(0):
+        os._exit(0)  # a thread that would not stop; Qt aborts if it is taken apart. Trials end with their parent.

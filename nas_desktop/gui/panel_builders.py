@@ -1,0 +1,89 @@
+"""The six tabs: their names and icons, and how each panel is imported and built when it is first shown."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from nas_desktop.gui.data_facts import DataFinder, FoundData
+from nas_desktop.gui.look import Look
+from nas_desktop.gui.search_model import SearchModel
+from nas_desktop.gui.tasks import Tasks
+from nas_desktop.gui.widgets.rail import TabFacts
+
+if TYPE_CHECKING:
+    from nas_desktop.core.config import SearchConfig
+    from nas_desktop.gui.panels.search_panel import SearchPanel
+
+TABS = (
+    TabFacts("Data", "image-square"),
+    TabFacts("Search", "magnifying-glass"),
+    TabFacts("Results", "chart-line-up"),
+    TabFacts("Best model", "trophy"),
+    TabFacts("Analytics", "chart-bar"),
+    TabFacts("Runs", "tree-structure"),
+)
+
+
+class Panels:
+    """Builds the panels; imports them only then, because the first of them brings pyqtgraph and pydantic."""
+
+    def __init__(self, model: SearchModel, look: Look, data_finder: DataFinder) -> None:
+        self._model = model
+        self._look = look
+        self._data_finder = data_finder
+        self.tasks: Tasks | None = None  # from `MainWindow.begin` on
+        self.search: SearchPanel | None = None
+
+    def builders(self) -> Sequence[Callable[[], QWidget]]:
+        """One for each of TABS."""
+        return (self._data, self._search, self._results, self._best_model, self._analytics, self._runs)
+
+    def config(self) -> "SearchConfig | None":
+        """The configuration in the form; None while it is not built or something in it is wrong."""
+        return self.search.setup.config if self.search is not None else None
+
+    def preset(self) -> str:
+        """The preset chosen in the form; empty while it is not built."""
+        return self.search.setup.form.preset or "" if self.search is not None else ""
+
+    def device(self) -> str:
+        """The device wished for in the form; empty while it is not built."""
+        return str(self.search.setup.form.rows["device"].value()) if self.search is not None else ""
+
+    def found_data(self) -> FoundData | None:
+        """The images the form names, once they were looked over."""
+        return self.search.setup.found if self.search is not None else None
+
+    def _data(self) -> QWidget:
+        from nas_desktop.gui.panels.data_panel import DataPanel
+
+        return DataPanel(self._look)
+
+    def _search(self) -> QWidget:
+        from nas_desktop.gui.panels.search_panel import SearchPanel
+
+        if self.tasks is None:
+            raise RuntimeError("the window has not begun")
+        self.search = SearchPanel(self._model, self._look, self.tasks, self._data_finder)
+        return self.search
+
+    def _results(self) -> QWidget:
+        from nas_desktop.gui.panels.results_panel import ResultsPanel
+
+        return ResultsPanel(self._model, self._look)
+
+    def _best_model(self) -> QWidget:
+        from nas_desktop.gui.panels.best_model_panel import BestModelPanel
+
+        return BestModelPanel(self._look)
+
+    def _analytics(self) -> QWidget:
+        from nas_desktop.gui.panels.analytics_panel import AnalyticsPanel
+
+        return AnalyticsPanel(self._look)
+
+    def _runs(self) -> QWidget:
+        from nas_desktop.gui.panels.runs_panel import RunsPanel
+
+        return RunsPanel(self._look)

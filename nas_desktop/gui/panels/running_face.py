@@ -1,0 +1,143 @@
+"""The Search tab from Start to the end: four figures, the curves, all trials, what is in work, the leaders."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from nas_desktop.core.state import SearchState
+from nas_desktop.gui import numbers
+from nas_desktop.gui.look import Look
+from nas_desktop.gui.plots import plot_named
+from nas_desktop.gui.search_model import SearchModel
+from nas_desktop.gui.search_words import reading_words
+from nas_desktop.gui.widgets.banner import Banner
+from nas_desktop.gui.widgets.best_trial import BestTrial
+from nas_desktop.gui.widgets.leaders import Leaders
+from nas_desktop.gui.widgets.plot_card import PlotCard
+from nas_desktop.gui.widgets.running_trials import RunningTrials
+from nas_desktop.gui.widgets.search_tiles import SearchTiles
+from nas_desktop.gui.widgets.trial_strip_card import TrialStripCard
+
+_TIGHT = 700  # pixels of the tab's height: a window of 790
+_SIDE_WIDTH = 348
+_SIDE_WIDTH_TIGHT = 320
+_SETTINGS_AT = ((740, 8), (620, 4))  # height of the tab, and how many settings of the best fit beside it
+RESUME, NEW_SEARCH, ALL_RESULTS = "Resume", "New search", "All results"
+
+
+class RunningFace(QWidget):
+    """Follows the model through preparing, running, paused and the end."""
+
+    link_clicked = Signal(str)  # a word of the banner or of the leaders
+
+    def __init__(self, model: SearchModel, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.banner = Banner(look)
+        self.figures = SearchTiles(model, look)
+        self.curves = PlotCard(plot_named("accuracy-curves"), model, look)
+        self._strip = TrialStripCard(model, look)
+        self._running = RunningTrials(model, look)
+        self._best = BestTrial(model, look)
+        self.leaders = Leaders(model, look)
+        self._side = QWidget()
+        self._page = QVBoxLayout(self)
+        self._build()
+        self.banner.link_clicked.connect(self.link_clicked)
+        self.leaders.all_wanted.connect(self._on_all_wanted)
+        model.changed.connect(self._on_changed)
+        self._on_changed()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give way where the window is low."""
+        super().resizeEvent(event)
+        tight = event.size().height() < _TIGHT
+        self._page.setContentsMargins(*((14, 12, 14, 12) if tight else (20, 16, 20, 16)))
+        narrow = tight or event.size().width() < 1180
+        self._side.setFixedWidth(_SIDE_WIDTH_TIGHT if narrow else _SIDE_WIDTH)
+        self.figures.set_tight(tight)
+        height = event.size().height()
+        self._best.show_settings(next((n for limit, n in _SETTINGS_AT if height >= limit), 1))
+
+    def _build(self) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        left.addWidget(self.curves, 1)
+        left.addWidget(self._strip)
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(12)
+        side.addWidget(self._running)
+        side.addWidget(self._best)
+        side.addWidget(self.leaders, 1)
+        body = QHBoxLayout()
+        body.setSpacing(12)
+        body.addLayout(left, 1)
+        body.addWidget(self._side)
+        self._page.setSpacing(12)
+        self._page.addWidget(self.banner)
+        self._page.addWidget(self.figures)
+        self._page.addLayout(body, 1)
+
+    def _on_all_wanted(self) -> None:
+        self.link_clicked.emit(ALL_RESULTS)
+
+    def _on_changed(self) -> None:
+        phase = self._model.phase
+        self._show_banner()
+        has_curves = any(row.curve for row in self._model.state.search_rows)
+        self.curves.show_plot(has_curves)
+        if not has_curves:
+            self._say_what_comes()
+        data = self._model.state.data
+        self.curves.subtitle.set_full_text(
+            f"percent of {numbers.count(data.n_val)} validation images" if data else "percent of the validation images"
+        )
+        ended = phase in ("finished", "stopped", "failed")
+        self._running.setVisible(not ended)
+        self._best.setVisible(ended)
+
+    def _say_what_comes(self) -> None:
+        state, phase = self._model.state, self._model.phase
+        place = self.curves.placeholder
+        if phase == "preparing":
+            share = state.reading[0] / max(1, state.reading[1]) if state.reading else None
+            place.say("hourglass", reading_words(state), "The curves begin with the first epoch.", share, "accent")
+        elif self._model.under_way:
+            place.say("chart-line-up", "The first epoch is under way", "Each trial becomes one line here.")
+        else:
+            place.say("chart-line-up", "No epoch was finished", "There is nothing to draw.")
+
+    def _show_banner(self) -> None:
+        state, phase, banner = self._model.state, self._model.phase, self.banner
+        done = f"{numbers.count(state.n_finished)} of {numbers.counted(state.n_trials, 'trial')} are done"
+        match phase:
+            case "finished" | "stopped" | "failed" if self._model.problem is not None:
+                banner.show_message("bad", self._cause(), *((RESUME,) if phase != "finished" else ()), NEW_SEARCH)
+            case "paused":
+                banner.show_message("accent", f"Paused. Nothing is lost; {done}.", RESUME)
+            case "stopped":
+                banner.show_message("accent", f"Stopped. Nothing is lost; {done}.", RESUME, NEW_SEARCH)
+            case "failed":
+                banner.show_message("bad", self._cause(), RESUME, NEW_SEARCH)
+            case "finished":
+                banner.show_message("good", _verdict(state), ALL_RESULTS, NEW_SEARCH)
+            case _:
+                banner.hide()
+
+    def _cause(self) -> str:
+        problem, finish = self._model.problem, self._model.state.finish
+        if problem is not None:
+            return f"{problem.message} {problem.hint}".strip()
+        return (finish.detail if finish else "") or "The search could not go on."
+
+
+def _verdict(state: SearchState) -> str:
+    finish = state.finish
+    if finish is None or state.best is None:
+        return "Finished. No trial was complete."
+    score = numbers.percent(state.best.val_accuracy)
+    text = f"Finished. Trial {state.best.trial} is the best, with {score} of the validation images"
+    if finish.test_accuracy is None:
+        return f"{text}."
+    return f"{text} and {numbers.percent(finish.test_accuracy)} of the test images, which no network had seen."

@@ -1,0 +1,188 @@
+"""The Search tab before a search: how long it may take, the settings, and what they mean."""
+
+import logging
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from nas_desktop.core.config import PRESETS, SearchConfig
+from nas_desktop.core.errors import NasError, UsageError
+from nas_desktop.core.paths import projects_dir
+from nas_desktop.gui import numbers
+from nas_desktop.gui.command_line import command_for
+from nas_desktop.gui.data_facts import DataFinder, FoundData
+from nas_desktop.gui.look import Look
+from nas_desktop.gui.tasks import Tasks
+from nas_desktop.gui.widgets.bottom_strip import free_bytes
+from nas_desktop.gui.widgets.button import Button
+from nas_desktop.gui.widgets.card import Card
+from nas_desktop.gui.widgets.fact_grid import FactGrid
+from nas_desktop.gui.widgets.label import Label
+from nas_desktop.gui.widgets.layouts import row
+from nas_desktop.gui.widgets.options_form import OptionsForm
+from nas_desktop.gui.widgets.preset_cards import PresetCards
+from nas_desktop.gui.widgets.rule import Rule
+from nas_desktop.gui.widgets.space_card import SpaceCard
+
+logger = logging.getLogger(__name__)
+
+_DEFAULT_PRESET = "standard"
+_SIDE_WIDTH = 372
+_SIDE_WIDTH_NARROW = 330
+_NARROW = 1180  # pixels of the tab
+
+
+class SetupFace(QWidget):
+    """Holds a configuration that is always checked; `config` is None while something in it is wrong."""
+
+    changed = Signal()
+
+    def __init__(self, look: Look, tasks: Tasks, find_data: DataFinder, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._find_data = find_data
+        self.config: SearchConfig | None = None
+        self.found: FoundData | None = None
+        self._looked_at: str | None = None
+        self.presets = PresetCards(look, PRESETS)
+        self.form = OptionsForm(look)
+        self.form.rows["data"].set_note(self._data_note)
+        self._facts = FactGrid(gap=9)
+        self._total = Label("", "display", weight=600)
+        self._total_unit = Label("", "body", "text2")
+        self._space = SpaceCard(look)
+        self._copy = Button(look, "Copy as command", "terminal", "quiet", "The command that runs the same search")
+        self._reset = Button(look, "Reset to preset", "arrow-counter-clockwise", "quiet", "Undo what differs from it")
+        self._side = QWidget()
+        self._build()
+        self.presets.chosen.connect(self.form.use_preset)
+        self.form.changed.connect(self._on_changed)
+        self._copy.clicked.connect(self._on_copy)
+        self._reset.clicked.connect(self._on_reset)
+        self.presets.choose(_DEFAULT_PRESET)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrow the side column where the window is narrow."""
+        super().resizeEvent(event)
+        self._side.setFixedWidth(_SIDE_WIDTH_NARROW if event.size().width() < _NARROW else _SIDE_WIDTH)
+
+    def _build(self) -> None:
+        main = Card(margins=(20, 14, 20, 16), gap=10)
+        main.setAccessibleName("Settings of the search")
+        main.fill(Label("How long may it take?", "heading", weight=600), self.presets, Rule(), self.form, None)
+        cost = Card("What this will do", gap=9)
+        total = row(self._total, self._total_unit, None, gap=6)
+        cost.fill(total, self._facts)
+        self._side.setFixedWidth(_SIDE_WIDTH)
+        side = QVBoxLayout(self._side)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(12)
+        side.addWidget(cost)
+        side.addWidget(self._space)
+        side.addLayout(row(self._copy, None, self._reset))
+        side.addStretch(1)
+        page = QWidget()
+        page.setProperty("part", "page")
+        layout = QHBoxLayout(page)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setSpacing(12)
+        layout.addWidget(main, 1)
+        layout.addWidget(self._side)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+
+    def _on_changed(self) -> None:
+        try:
+            self.config = self.form.config()
+        except UsageError as error:
+            logger.debug("The form is not complete: %s", error)
+            self.config = None
+        data = self.form.rows["data"].value()
+        if data != self._looked_at:
+            self._looked_at, self.found = data, None
+            self._tasks.start(self._look_at(data))
+        if self.form.rows["data"].error:
+            self.config = None
+        if self.config is not None:
+            self._space.show_config(self.config)
+        self._reset.setEnabled(bool(self.form.changed_rows()))
+        self._copy.setEnabled(self.config is not None)
+        self._show_facts()
+        self.changed.emit()
+
+    async def _look_at(self, data: str) -> None:
+        """Look the images over in a thread; an answer to an older question is dropped."""
+        try:
+            found = await self._tasks.in_thread(lambda: self._find_data(data))
+        except NasError as error:
+            if data == self._looked_at:
+                self.form.rows["data"].refuse(str(error))
+                self._on_changed()
+            return
+        if data == self._looked_at:
+            self.found = found
+            self.form.rows["data"].refuse("")
+            self._on_changed()
+
+    def _data_note(self) -> str:
+        if self.found is None:
+            return "Looking at the images…"
+        images = numbers.counted(self.found.n_images, "image")
+        return f"{self.found.title}: {len(self.found.class_counts)} classes, {images}."
+
+    def _show_facts(self) -> None:
+        config = self.config
+        if config is None:  # the facts below stay as they are, so that nothing jumps while a number is typed
+            self._total.setText(numbers.NOTHING)
+            self._total_unit.setText("a setting is not possible")
+            return
+        self._total.setText(numbers.count(config.n_trials))
+        self._total_unit.setText(f"networks, {numbers.counted(config.n_epochs, 'epoch')} each")
+        train = "all" if config.n_train == "all" else f"up to {numbers.count(config.n_train)}"
+        facts = [
+            ("Images to train on", train),
+            ("Images to compare networks on", f"up to {numbers.count(config.n_val)}"),
+            *self._data_facts(),
+            *_limits(config),
+        ]
+        free = free_bytes(projects_dir())
+        if free is not None:
+            facts.append(("Room on the disk", f"{numbers.size(free)} free"))
+        self._facts.show_facts(facts)
+
+    def _data_facts(self) -> list[tuple[str, str]]:
+        if self.found is None:
+            return []
+        counts = [n for _, n in self.found.class_counts]
+        low, high = min(counts), max(counts)
+        each = numbers.count(low) if low == high else f"{numbers.count(low)} to {numbers.count(high)}"
+        test = f"{numbers.count(self.found.n_test)} given" if self.found.n_test else "15 % set aside"
+        return [("Images to test the winner on", test), ("Classes", str(len(counts))), ("Images of a class", each)]
+
+    def _on_copy(self) -> None:
+        if self.config is not None:
+            QGuiApplication.clipboard().setText(command_for(self.config))
+
+    def _on_reset(self) -> None:
+        if self.form.preset is not None:
+            self.form.use_preset(self.form.preset)
+
+
+def _limits(config: SearchConfig) -> list[tuple[str, str]]:
+    facts = []
+    if config.max_params is not None:
+        facts.append(("Weights", f"at most {numbers.amount(config.max_params)}"))
+    match config.max_macs:
+        case "auto":
+            facts.append(("Multiply-adds", "at most 75 M on a CPU"))
+        case int(n):
+            facts.append(("Multiply-adds", f"at most {numbers.amount(n)}"))
+    return facts

@@ -1,0 +1,163 @@
+"""Validation accuracy by epoch, one curve per trial: the search as it happens."""
+
+# pyqtgraph carries almost no types.
+# mypy: allow-untyped-calls
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+
+from nas_desktop.core.state import TrialRow
+from nas_desktop.gui import numbers, trial_words
+from nas_desktop.gui.look import Look
+from nas_desktop.gui.plots.plot import Plot, PlotType, Point, Range, padded
+from nas_desktop.gui.search_model import SearchModel
+
+_FAINT = {"COMPLETE": 72, "PRUNED": 44}  # alpha of 255
+_ROOM_FOR_WORDS = 0.17  # of the width, right of the last epoch
+
+
+class AccuracyCurves(Plot):
+    """Running trials in accent, the best dashed in gold, all others faint behind them.
+
+    Only the few that matter have a curve of their own; the others share one item per state, however many there are.
+    """
+
+    def __init__(self, model: SearchModel, look: Look) -> None:
+        super().__init__(model, look, "epoch")
+        self._faint = {state: self.plot([], [], connect="finite") for state in _FAINT}
+        self._best = self.plot([], [])
+        self._chosen = self.plot([], [])
+        self._live: list[pg.PlotDataItem] = []
+        self._best_text = self.text_item()
+        self._live_text = self.text_item()
+        self._drawn: tuple[object, ...] = ()
+        self.apply_theme()
+        self.refresh()
+
+    def curve_of(self, trial: int) -> list[tuple[int, float]]:
+        """The points drawn for a running trial: epoch and accuracy."""
+        running = [row.trial for row in self._running()]
+        if trial not in running:
+            return []
+        x, y = self._live[running.index(trial)].getData()
+        return [] if x is None or y is None else list(zip(x.astype(int).tolist(), y.tolist(), strict=True))
+
+    def redraw(self) -> None:
+        """Bring every curve up to date; the faint ones only where a trial has ended."""
+        best, running = self._model.state.best, self._running()
+        ended = (self._model.state.n_finished, best.trial if best else None, self._model.state.name)
+        if ended != self._drawn:
+            self._drawn = ended
+            for state, item in self._faint.items():
+                rows = [row for row in self._model.state.search_rows if row.state == state and row is not best]
+                item.setData(*_joined(rows))
+        _show(self._best, best)
+        chosen = self._model.trial(self._model.selected)
+        _show(self._chosen, chosen if chosen is not best else None)
+        for i, row in enumerate(running):
+            _show(self._live_item(i), row)
+        for item in self._live[len(running) :]:
+            item.setData([], [])
+        self._write(best, running)
+
+    def apply_theme(self) -> None:
+        """Pens of the theme."""
+        theme = self._look.theme
+        for state, item in self._faint.items():
+            color = theme.color("text3")
+            color.setAlpha(_FAINT[state])
+            item.setPen(pg.mkPen(color, width=1.2))
+        self._best.setPen(pg.mkPen(theme.best, width=2, style=Qt.PenStyle.DashLine))
+        self._chosen.setPen(pg.mkPen(theme.text, width=1.8))
+        for item in self._live:
+            self._colour_live(item)
+
+    def points(self) -> list[Point]:
+        """Every epoch of every trial."""
+        rows = self._model.state.search_rows
+        return [Point(row.trial, float(epoch), accuracy) for row in rows for epoch, accuracy in row.curve]
+
+    def ranges(self) -> tuple[Range, Range]:
+        """All epochs, with room for words at the right, and the accuracies from the lowest complete trial's first."""
+        rows = [row for row in self._model.state.search_rows if row.curve]
+        last = max([row.epochs for row in rows], default=8)
+        self.getPlotItem().getAxis("bottom").last = last
+        right = last + max(0.6, (last - 0.8) * _ROOM_FOR_WORDS)
+        whole = [row for row in rows if row.state != "FAIL"] or rows
+        values = [accuracy for row in whole for _, accuracy in row.curve]
+        if not values:
+            return (0.8, right), (0.0, 1.0)
+        low, high = padded(min(values), max(values), 0.07, 0.02)
+        return (0.8, right), (low, high + 0.06 * (high - low))  # room for two lines of words at the best
+
+    def hover_lines(self, point: Point) -> list[tuple[str, str]]:
+        """The epoch under the pointer, and the network."""
+        row = self._model.trial(point.trial)
+        if row is None:
+            return []
+        return [
+            (f"Epoch {point.x:.0f}", numbers.percent(point.y)),
+            ("Weights", numbers.amount(row.n_params)),
+            ("Filters", trial_words.filters(row.params)),
+            ("Learning rate", trial_words.learning_rate(row.params)),
+        ]
+
+    def _running(self) -> list[TrialRow]:
+        return [row for row in self._model.state.running if row.study == "search"]
+
+    def _live_item(self, i: int) -> pg.PlotDataItem:
+        while len(self._live) <= i:
+            item = self.plot([], [], symbol="o", symbolSize=6)
+            item.setZValue(10)
+            self._colour_live(item)
+            self._live.append(item)
+        return self._live[i]
+
+    def _colour_live(self, item: pg.PlotDataItem) -> None:
+        accent = QColor(self._look.theme.accent)
+        item.setPen(pg.mkPen(accent, width=2.6))
+        item.setSymbolBrush(accent)
+        item.setSymbolPen(None)
+
+    def _write(self, best: TrialRow | None, running: list[TrialRow]) -> None:
+        """Words at the lines: the best, and the running trial where there is only one place to look at."""
+        self._best_text.hide()
+        self._live_text.hide()
+        if best is not None and best.curve:
+            epoch, accuracy = best.curve[-1]
+            self.show_text(self._best_text, f"best\ntrial {best.trial}", epoch + 0.1, accuracy, "best")
+        newest = [row for row in running if row.curve]
+        if newest:
+            row = max(newest, key=lambda row: row.curve[-1][1])
+            epoch, accuracy = row.curve[-1]
+            right = epoch >= row.epochs
+            self._live_text.setAnchor((0.0 if not right else 1.0, -0.4))
+            text = f"trial {row.trial}, now {numbers.percent(accuracy)}"
+            self.show_text(self._live_text, text, epoch + (0.06 if not right else -0.06), accuracy, "accent")
+
+
+def _show(item: pg.PlotDataItem, row: TrialRow | None) -> None:
+    curve = row.curve if row is not None else []
+    item.setData([float(epoch) for epoch, _ in curve], [accuracy for _, accuracy in curve])
+
+
+def _joined(rows: list[TrialRow]) -> tuple[np.ndarray, np.ndarray]:
+    """The curves of many trials as one, with gaps between."""
+    gap = (np.nan, np.nan)
+    points = [point for row in rows for point in (*row.curve, gap)] or [gap]
+    x, y = np.array(points, dtype=float).T
+    return x, y
+
+
+ACCURACY_CURVES = PlotType(
+    name="accuracy-curves",
+    title="Validation accuracy by epoch",
+    subtitle="percent of the validation images",
+    reading=(
+        "Each line is one trial. A line that still climbs at the end asks for more epochs; "
+        "lines that all flatten together have converged."
+    ),
+    factory=AccuracyCurves,
+)

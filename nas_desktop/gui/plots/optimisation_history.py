@@ -1,0 +1,141 @@
+"""The score of every trial in the order of their numbers, and the best so far as steps."""
+
+# pyqtgraph carries almost no types.
+# mypy: allow-untyped-calls
+
+import numpy as np
+import pyqtgraph as pg
+
+from nas_desktop.core.state import TrialRow
+from nas_desktop.gui import numbers, trial_words
+from nas_desktop.gui.look import Look
+from nas_desktop.gui.plots.plot import Plot, PlotType, Point, Range, padded
+from nas_desktop.gui.search_model import SearchModel
+
+_SYMBOLS = {"COMPLETE": ("o", 9), "PRUNED": ("t", 10), "FAIL": ("x", 10), "RUNNING": ("o", 9)}
+
+
+class OptimisationHistory(Plot):
+    """One mark a trial, its shape the state; click one to choose it everywhere."""
+
+    def __init__(self, model: SearchModel, look: Look) -> None:
+        super().__init__(model, look, "trial")
+        self.best_line = self.plot([], [], connect="all")
+        self.marks = {state: self._scatter(symbol, size) for state, (symbol, size) in _SYMBOLS.items()}
+        self.star = self._scatter("star", 17)
+        self.ring = self._scatter("o", 18)
+        self._text = self.text_item()
+        self._text.setAnchor((1.0, 1.0))
+        self.apply_theme()
+        self.refresh()
+
+    def redraw(self) -> None:
+        """Bring marks, steps, star and ring up to date."""
+        rows, best = self._model.state.search_rows, self._model.state.best
+        for state, item in self.marks.items():
+            points = [self._point(row) for row in rows if row.state == state and row is not best]
+            _place(item, [point for point in points if point is not None])
+        x, y = best_steps(rows)
+        self.best_line.setData(x, y)
+        _place(self.star, [point for row in rows if row is best and (point := self._point(row)) is not None])
+        chosen = self._model.trial(self._model.selected)
+        ring = self._point(chosen) if chosen is not None else None
+        _place(self.ring, [ring] if ring is not None else [])
+        self._write(best)
+
+    def apply_theme(self) -> None:
+        """Pens and brushes of the theme."""
+        theme, rim = self._look.theme, pg.mkPen(self._look.theme.surface, width=1)
+        self.best_line.setPen(pg.mkPen(theme.best, width=2))
+        _paint(self.marks["COMPLETE"], rim, theme.accent)
+        _paint(self.marks["PRUNED"], pg.mkPen(theme.text3, width=1.4), None)
+        _paint(self.marks["FAIL"], pg.mkPen(None), theme.bad)
+        _paint(self.marks["RUNNING"], pg.mkPen(theme.accent, width=1.6), theme.surface)
+        _paint(self.star, rim, theme.best)
+        _paint(self.ring, pg.mkPen(theme.text, width=1.8), None)
+
+    def points(self) -> list[Point]:
+        """One a trial."""
+        found = [self._point(row) for row in self._model.state.search_rows]
+        return [point for point in found if point is not None]
+
+    def ranges(self) -> tuple[Range, Range]:
+        """All trials so far, and the accuracies from the worst complete one."""
+        rows = self._model.state.search_rows
+        last = max([row.trial for row in rows], default=9)
+        across = (-0.6, max(last, 4) + 0.06 * max(last, 4) + 0.6)
+        scores = [row.val_accuracy for row in rows if row.val_accuracy is not None]
+        if not scores:
+            return across, (0.0, 1.0)
+        low, high = padded(min(scores), max(scores), 0.14, 0.02)
+        return across, (low, high + 0.12 * (high - low))  # room for words above the best
+
+    def hover_lines(self, point: Point) -> list[tuple[str, str]]:
+        """The score, and what made it."""
+        row = self._model.trial(point.trial)
+        if row is None:
+            return []
+        if row.state == "FAIL":
+            return [("Failed", row.reason[:48] or "no cause known"), ("Weights", numbers.amount(row.n_params))]
+        return [
+            ("Accuracy", numbers.percent(row.last_accuracy)),
+            ("Weights", numbers.amount(row.n_params)),
+            ("Filters", trial_words.filters(row.params)),
+            ("Learning rate", trial_words.learning_rate(row.params)),
+        ]
+
+    def _point(self, row: TrialRow) -> Point | None:
+        """Where a trial's mark stands; failures lie on the floor."""
+        if row.state == "FAIL":
+            return Point(row.trial, float(row.trial), self._floor())
+        accuracy = row.last_accuracy
+        return Point(row.trial, float(row.trial), accuracy) if accuracy is not None else None
+
+    def _floor(self) -> float:
+        low, high = self.ranges()[1]
+        return low + 0.05 * (high - low)
+
+    def _write(self, best: TrialRow | None) -> None:
+        if best is None or best.val_accuracy is None:
+            self._text.hide()
+            return
+        left = best.trial < 3
+        self._text.setAnchor((0.0 if left else 1.0, 1.25))
+        self.show_text(self._text, f"best {numbers.percent(best.val_accuracy)}", best.trial, best.val_accuracy, "best")
+
+    def _scatter(self, symbol: str, size: int) -> pg.ScatterPlotItem:
+        item = pg.ScatterPlotItem([], [], symbol=symbol, size=size)
+        self.addItem(item)
+        return item
+
+
+def best_steps(rows: list[TrialRow]) -> tuple[np.ndarray, np.ndarray]:
+    """The running maximum over the complete trials, as corners of steps up to the newest trial that ended."""
+    best, x, y = 0.0, [], []
+    for row in sorted(rows, key=lambda row: row.trial):
+        if row.state in ("RUNNING", "WAITING"):
+            continue
+        if row.state == "COMPLETE" and row.val_accuracy is not None:
+            best = max(best, row.val_accuracy)
+        if best > 0:
+            x.append(float(row.trial))
+            y.append(best)
+    return np.repeat(x, 2)[1:], np.repeat(y, 2)[: max(0, 2 * len(y) - 1)]
+
+
+def _place(item: pg.ScatterPlotItem, points: list[Point]) -> None:
+    item.setData([point.x for point in points], [point.y for point in points])
+
+
+def _paint(item: pg.ScatterPlotItem, pen: pg.QtGui.QPen, brush: str | None) -> None:
+    item.setPen(pen)
+    item.setBrush(pg.mkBrush(brush))
+
+
+OPTIMISATION_HISTORY = PlotType(
+    name="optimisation-history",
+    title="Optimisation history",
+    subtitle="one mark per trial",
+    reading="Rising steps: the search improves. A long flat end: it has converged.",
+    factory=OptimisationHistory,
+)

@@ -1,0 +1,22 @@
+"""Reads the search of a project folder."""
+
+from pathlib import Path
+
+from nas_desktop.core.errors import UsageError
+from nas_desktop.core.events import Event
+
+
+def read_project(root: Path) -> list[Event]:
+    """All events of a project, oldest first.
+
+    Raises:
+        NasError: it is not a project, or it cannot be read.
+    """
+    from nas_desktop.core.event_log import replay  # loads SQLite
+    from nas_desktop.core.project import Project  # loads pydantic
+
+    project = Project.open(root)
+    events = [event for _, event in replay(project.events)]
+    if not events:
+        raise UsageError(f"{root} holds no search yet.", "Choose another project folder.")
+    return events

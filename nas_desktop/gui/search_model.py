@@ -1,0 +1,145 @@
+"""The search as the window sees it: one SearchState, and one signal that it has changed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+
+from nas_desktop.core.events import Event, LogWritten, SearchContinued, SearchFinished, SearchPaused, SearchStarted
+from nas_desktop.core.state import Phase, SearchState, TrialRow
+
+_INTERVAL_MS = 100  # between two `changed` signals: at most ten a second
+_UNDER_WAY: tuple[Phase, ...] = ("preparing", "running", "paused")
+
+Request = Literal["", "start", "pause", "continue", "stop"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong with a search as a whole, in words."""
+
+    message: str
+    hint: str
+
+
+class SearchModel(QObject):
+    """Folds events into `state`. Views read it at `changed`, at most ten times a second, the last never lost."""
+
+    changed = Signal()
+    selection_changed = Signal(int)  # trial number, -1 for none
+    was_reset = Signal()  # another search, or none, from here on
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = SearchState()
+        self.selected = -1
+        self.n_logged = 0  # lines since the last reset, of which the state keeps the newest
+        self.asked: Request = ""  # what the user has asked for and the search has not yet answered
+        self.problem: Problem | None = None
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._emit)
+        self._since = QElapsedTimer()
+
+    @property
+    def phase(self) -> Phase:
+        """The state's phase; a search that was just asked for is being prepared."""
+        return "preparing" if self.asked == "start" else self.state.phase
+
+    @property
+    def under_way(self) -> bool:
+        """Whether a search is prepared, runs or is paused."""
+        return self.phase in _UNDER_WAY
+
+    def apply(self, event: Event) -> None:
+        """Fold one event in."""
+        self._fold(event)
+        self._announce()
+
+    def load(self, events: Iterable[Event]) -> None:
+        """Show a search from its log. One that was cut off in the middle is shown as stopped."""
+        self._clear()
+        for event in events:
+            self._fold(event)
+        self.asked = ""
+        if self.state.phase in _UNDER_WAY:
+            self._fold(_ended(self.state, "stopped", ""))
+        self.was_reset.emit()
+        self._announce()
+
+    def reset(self) -> None:
+        """Forget the search."""
+        self._clear()
+        self.was_reset.emit()
+        self.selection_changed.emit(-1)
+        self._announce()
+
+    def ask(self, request: Request) -> None:
+        """Note what was asked of the search, so that the window can say so until it happens."""
+        self.asked = request
+        if request == "start":
+            self.problem = None
+        self._announce()
+
+    def end(self, problem: Problem | None = None) -> None:
+        """The search thread has ended, with a problem where it could not go on."""
+        self.asked = ""
+        if problem is not None:
+            self.problem = problem
+        if self.state.phase in _UNDER_WAY:
+            self._fold(_ended(self.state, "failed" if problem else "stopped", problem.message if problem else ""))
+        self._announce()
+
+    def select(self, trial: int) -> None:
+        """Choose a trial of the search by its number, -1 for none."""
+        if trial != self.selected:
+            self.selected = trial
+            self.selection_changed.emit(trial)
+
+    def trial(self, number: int) -> TrialRow | None:
+        """A trial of the search by its number."""
+        return self.state.rows.get(("search", number))
+
+    def _fold(self, event: Event) -> None:
+        self.state.apply(event)
+        match event:
+            case LogWritten():
+                self.n_logged += 1
+            case SearchPaused() | SearchContinued():
+                self.asked = "stop" if self.asked == "stop" else ""
+            case SearchFinished():
+                self.asked = ""
+            case SearchStarted():
+                self.asked = "" if self.asked == "start" else self.asked
+            case _ if self.asked == "start":
+                self.asked = ""
+
+    def _clear(self) -> None:
+        self.state = SearchState()
+        self.selected, self.n_logged, self.asked, self.problem = -1, 0, "", None
+
+    def _announce(self) -> None:
+        if self._timer.isActive():
+            return
+        passed = self._since.elapsed() if self._since.isValid() else _INTERVAL_MS
+        self._timer.start(max(0, _INTERVAL_MS - passed))
+
+    def _emit(self) -> None:
+        self._since.start()
+        self.changed.emit()
+
+
+def _ended(state: SearchState, reason: Literal["stopped", "failed"], detail: str) -> SearchFinished:
+    """The last word of a search that could not say it itself. It is shown, not kept."""
+    best = state.best
+    return SearchFinished(
+        best_trial=best.trial if best else None,
+        val_accuracy=best.val_accuracy if best else None,
+        test_accuracy=None,
+        seconds=0.0,
+        project=state.project,
+        reason=reason,
+        time=datetime.now(UTC).isoformat(timespec="seconds"),
+        detail=detail,
+    )

@@ -1,0 +1,52 @@
+"""The menu of the window."""
+
+from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from nas_desktop.gui.look import THEME_CHOICES, Look, ThemeChoice
+
+_THEME_WORDS: dict[ThemeChoice, str] = {"system": "Like the system", "light": "Light", "dark": "Dark"}
+
+
+class MainMenu(QMenu):
+    """Says what is wanted; the window does it."""
+
+    new_wanted = Signal()
+    open_wanted = Signal()
+    about_wanted = Signal()
+    quit_wanted = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.new_search = self._add("New search", "Ctrl+N", self.new_wanted)
+        self.open_project = self._add("Open project…", "Ctrl+O", self.open_wanted)
+        self.addSeparator()
+        self._themes = self.addMenu("Theme")
+        self._group = QActionGroup(self)
+        for choice in THEME_CHOICES:
+            action = self._themes.addAction(_THEME_WORDS[choice])
+            action.setData(choice)
+            action.setCheckable(True)
+            action.setChecked(look.choice == choice)
+            self._group.addAction(action)
+        self._group.triggered.connect(self._on_theme)
+        self.addSeparator()
+        self._add("About NAS Desktop", "", self.about_wanted)
+        self._add("Quit", "Ctrl+Q", self.quit_wanted)
+
+    def theme_action(self, choice: ThemeChoice) -> QAction:
+        """The entry that chooses a theme."""
+        return next(action for action in self._group.actions() if action.data() == choice)
+
+    def _add(self, text: str, shortcut: str, wanted: SignalInstance) -> QAction:
+        action = QAction(text, self)
+        if shortcut:
+            action.setShortcut(QKeySequence(shortcut))
+        action.triggered.connect(wanted)
+        self.addAction(action)
+        return action
+
+    def _on_theme(self, action: QAction) -> None:
+        self._look.choose(action.data())

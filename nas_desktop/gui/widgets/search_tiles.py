@@ -1,0 +1,111 @@
+"""The four figures of a search: best, trials, time, speed; at the end the test accuracy in place of the speed."""
+
+from datetime import timedelta
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from nas_desktop.analysis.time_left import seconds_left
+from nas_desktop.core.state import SearchState
+from nas_desktop.gui import numbers
+from nas_desktop.gui.look import Look
+from nas_desktop.gui.search_model import SearchModel
+from nas_desktop.gui.search_words import running_for, time_left, took
+from nas_desktop.gui.widgets.tile import Tile
+
+
+class SearchTiles(QWidget):
+    """Follow the model."""
+
+    def __init__(self, model: SearchModel, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.tiles = [Tile(look, name) for name in ("Best so far", "Trials", "Time left", "Speed")]
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        for tile in self.tiles:
+            layout.addWidget(tile, 1)
+        model.changed.connect(self._on_changed)
+        self._on_changed()
+
+    def set_tight(self, tight: bool) -> None:
+        """Give up the third lines where the window is low."""
+        for tile in self.tiles:
+            tile.set_tight(tight)
+
+    def _on_changed(self) -> None:
+        state, phase = self._model.state, self._model.phase
+        best, trials, time, speed = self.tiles
+        ended = phase in ("finished", "stopped", "failed")
+        score = numbers.percent(state.best.val_accuracy).removesuffix(" %") if state.best else numbers.NOTHING
+        unit = "%" if state.best else ""
+        name = "Best validation accuracy" if phase == "finished" else "Best so far"
+        gain, tone = _gain(state)
+        best.say(name, score, unit, gain, foot_tone=tone)
+        trials.say("Trials", numbers.count(state.n_finished), f"of {numbers.count(state.n_trials)}", _counts(state))
+        if ended:
+            time.say("Took", *numbers.duration(took(state)), _ended_at(state))
+        else:
+            figure, _, word = time_left(state).partition(" ")
+            time.say("Time left", figure or numbers.NOTHING, word, self._time_foot())
+        if state.finish is not None and state.finish.test_accuracy is not None:
+            test = numbers.percent(state.finish.test_accuracy).removesuffix(" %")
+            speed.say("Test accuracy", test, "%", _test_foot(state), best=True)
+        else:
+            pace = sum(row.images_per_second for row in state.running)
+            figure = numbers.count(round(pace)) if pace else numbers.NOTHING
+            speed.say("Speed", figure, "images/s" if pace else "", _machine(state))
+
+    def _time_foot(self) -> str:
+        state = self._model.state
+        begun = running_for(state)
+        since = f"running for {numbers.seconds(begun)}" if begun >= 1 else ""
+        if self._model.phase == "paused":
+            return "stands still while paused"
+        span = seconds_left(state)
+        if span is None:
+            return since or "known after two trials"
+        return f"done by {numbers.clock(numbers.in_seconds(span[1]) + timedelta(seconds=30))}, {since}"
+
+
+def _gain(state: SearchState) -> tuple[str, str]:
+    """How much the best gained over the best before it."""
+    if state.best is None or state.best.val_accuracy is None:
+        return "after the first complete trial", "text2"
+    earlier = [
+        row
+        for row in state.search_rows
+        if row.state == "COMPLETE" and row.trial < state.best.trial and row.val_accuracy is not None
+    ]
+    if not earlier:
+        return f"trial {state.best.trial}", "text2"
+    before = max(earlier, key=lambda row: row.val_accuracy or 0.0)
+    points = 100 * (state.best.val_accuracy - (before.val_accuracy or 0.0))
+    return f"trial {state.best.trial}, up {numbers.decimal(points, 1)} points since trial {before.trial}", "good"
+
+
+def _counts(state: SearchState) -> str:
+    counts = state.counts
+    words = [f"{numbers.count(counts['COMPLETE'])} complete"]
+    words += [f"{numbers.count(counts['PRUNED'])} pruned"] if counts["PRUNED"] else []
+    words += [f"{numbers.count(counts['FAIL'])} failed"] if counts["FAIL"] else []
+    words += [f"{numbers.count(counts['RUNNING'])} running"] if counts["RUNNING"] else []
+    return ", ".join(words)
+
+
+def _machine(state: SearchState) -> str:
+    if not state.modes:
+        return "not measured yet"
+    device = state.modes[max(state.modes)].device
+    place = "the CPU" if device == "cpu" else device
+    return f"{numbers.counted(state.n_slots, 'trial')} at once on {place}" if state.n_slots > 1 else f"on {place}"
+
+
+def _ended_at(state: SearchState) -> str:
+    time = numbers.local_time(state.ended)
+    return f"ended at {numbers.clock(time)}" if time else ""
+
+
+def _test_foot(state: SearchState) -> str:
+    trial = f"of trial {state.best.trial}" if state.best else "of the best"
+    return f"{trial}, on {numbers.count(state.data.n_test)} unseen images" if state.data else trial

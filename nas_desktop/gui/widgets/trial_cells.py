@@ -1,0 +1,92 @@
+"""The painted cells of the trials table: state mark, accuracy with its bar, silhouette, mark of the chosen row."""
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from nas_desktop.core.state import TrialRow
+from nas_desktop.gui import numbers
+from nas_desktop.gui.fonts import role_font
+from nas_desktop.gui.look import Look
+from nas_desktop.gui.search_model import SearchModel
+from nas_desktop.gui.trial_words import shown_state
+from nas_desktop.gui.widgets.running_trials import DEFAULT_SHAPE
+from nas_desktop.gui.widgets.silhouette import paint_silhouette, slabs_of
+from nas_desktop.gui.widgets.state_mark import paint_state
+from nas_desktop.gui.widgets.trial_columns import column_index
+from nas_desktop.gui.widgets.trial_table_model import ROW_ROLE
+
+_MARK, _ACCURACY, _NETWORK = column_index("mark"), column_index("accuracy"), column_index("network")
+_FIGURE_WIDTH = 62
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class TrialCells(QStyledItemDelegate):
+    """Paints what words cannot say."""
+
+    def __init__(self, model: SearchModel, look: Look, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._look = look
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint a cell over its ground."""
+        option.state &= ~QStyle.StateFlag.State_HasFocus  # the whole row is marked
+        super().paint(painter, option, index)
+        row: TrialRow = index.data(ROW_ROLE)
+        area = QRectF(option.rect).adjusted(3, -1, 0, -1)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        match index.column():
+            case column if column == _MARK:
+                selected = bool(option.state & QStyle.StateFlag.State_Selected)
+                self._paint_mark(painter, area, row, selected)
+            case column if column == _ACCURACY:
+                self._paint_accuracy(painter, area.adjusted(8, 0, -8, 0), row)
+            case column if column == _NETWORK:
+                self._paint_network(painter, area.adjusted(8, 6, -12, -5), row)
+        painter.restore()
+
+    def _paint_mark(self, painter: QPainter, area: QRectF, row: TrialRow, selected: bool) -> None:
+        theme = self._look.theme
+        if selected:
+            painter.fillRect(QRectF(area.x() - 3, area.y() + 1, 3, area.height() - 1), theme.color("accent"))
+        state = shown_state(row, self._model.state.best)
+        paint_state(painter, theme, state, area.center(), share=row.share_done)
+
+    def _paint_accuracy(self, painter: QPainter, area: QRectF, row: TrialRow) -> None:
+        theme, state = self._look.theme, shown_state(row, self._model.state.best)
+        tone = {"BEST": "best", "FAIL": "bad", "PRUNED": "text2"}.get(state, "text")
+        painter.setFont(role_font("body", 600 if state == "BEST" else 400))
+        painter.setPen(theme.color(tone))
+        if row.state == "FAIL":
+            cause = row.reason or "no cause known"
+            painter.drawText(
+                area, _LEFT, painter.fontMetrics().elidedText(cause, Qt.TextElideMode.ElideRight, int(area.width()))
+            )
+            return
+        painter.drawText(area, _LEFT, numbers.percent(row.last_accuracy))
+        if row.last_accuracy is None:
+            return
+        track = QRectF(area.x() + _FIGURE_WIDTH, area.center().y() - 2, area.width() - _FIGURE_WIDTH, 4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("sunken"))
+        painter.drawRoundedRect(track, 2, 2)
+        painter.setBrush(theme.color({"BEST": "best", "PRUNED": "edge"}.get(state, "accent")))
+        track.setWidth(max(4.0, track.width() * self._share(row.last_accuracy)))
+        painter.drawRoundedRect(track, 2, 2)
+
+    def _paint_network(self, painter: QPainter, area: QRectF, row: TrialRow) -> None:
+        data = self._model.state.data
+        shape = data.input_shape if data else DEFAULT_SHAPE
+        slabs = slabs_of(row.params, shape, len(data.classes) if data else 10)
+        paint_silhouette(painter, self._look.theme, area, slabs)
+
+    def _share(self, accuracy: float) -> float:
+        """Where an accuracy lies between somewhat below the worst trial and the best."""
+        scores = [row.last_accuracy for row in self._model.state.search_rows if row.last_accuracy is not None]
+        low, high = min(scores), max(scores)
+        floor = low - 0.25 * (high - low) - 0.01
+        return (accuracy - floor) / (high - floor) if high > floor else 1.0

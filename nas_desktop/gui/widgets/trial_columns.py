@@ -1,0 +1,78 @@
+"""The columns of the trials table: what each says, how it sorts, and whether it is shown at first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from nas_desktop.core.state import TrialRow
+from nas_desktop.gui import numbers, trial_words
+
+Text = Callable[[TrialRow], str]
+Key = Callable[[TrialRow], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `key` gives values of one type, so that any two can be compared; numbers sort as numbers."""
+
+    name: str
+    title: str
+    width: int
+    text: Text
+    key: Key
+    right: bool = False  # numbers stand right-aligned under right-aligned heads
+    shown: bool = True
+
+
+def _number(key: str) -> Key:
+    return lambda row: float(row.params.get(key, -1.0))
+
+
+def _layers(stem: str, key: str) -> Key:
+    return lambda row: tuple(int(value) for value in trial_words.per_layer(row.params, stem, key))
+
+
+def _word(key: str) -> Text:
+    return lambda row: trial_words.word(row.params, key)
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("mark", "", 34, lambda row: "", lambda row: row.state),
+    Column("trial", "Trial", 52, lambda row: str(row.trial), lambda row: row.trial, right=True),
+    Column("state", "State", 94, lambda row: row.state, lambda row: row.state),
+    Column(
+        "accuracy",
+        "Accuracy",
+        136,
+        lambda row: numbers.percent(row.last_accuracy),
+        lambda row: row.last_accuracy if row.last_accuracy is not None else -1.0,
+    ),
+    Column("network", "Network", 84, lambda row: "", lambda row: row.n_params),
+    Column("weights", "Weights", 82, lambda row: numbers.amount(row.n_params), lambda row: row.n_params, right=True),
+    Column("macs", "Multiply-adds", 104, lambda row: numbers.amount(row.n_macs), lambda row: row.n_macs, True, False),
+    Column("filters", "Filters", 136, lambda r: trial_words.filters(r.params), _layers("conv", "filters")),
+    Column("kernels", "Kernels", 84, lambda r: trial_words.kernels(r.params), _layers("conv", "kernel")),
+    Column("pooling", "Pooling", 104, lambda r: trial_words.pooling(r.params), _layers("conv", "pool"), shown=False),
+    Column("units", "Dense units", 96, lambda r: trial_words.units(r.params), _layers("fc", "units"), shown=False),
+    Column("activation", "Activation", 96, _word("activation"), _word("activation")),
+    Column("optimizer", "Optimizer", 90, _word("optimizer"), _word("optimizer")),
+    Column("rate", "Rate", 74, lambda r: trial_words.learning_rate(r.params), _number("learning_rate"), right=True),
+    Column("dropout", "Dropout", 84, lambda r: trial_words.dropout(r.params), _number("dropout"), right=True),
+    Column("batch", "Batch", 70, _word("batch_size"), _number("batch_size"), right=True, shown=False),
+    Column("decay", "Weight decay", 104, _word("weight_decay"), _number("weight_decay"), right=True, shown=False),
+    Column("norm", "Batch norm", 96, _word("use_batch_norm"), _word("use_batch_norm"), shown=False),
+    Column("epochs", "Epochs", 78, lambda row: str(len(row.curve)), lambda row: len(row.curve), True, False),
+    Column(
+        "time",
+        "Time",
+        76,
+        lambda row: numbers.seconds(row.seconds) if row.seconds else numbers.NOTHING,
+        lambda row: row.seconds,
+        right=True,
+    ),
+)  # fmt: skip
+
+
+def column_index(name: str) -> int:
+    """Where the column called `name` stands."""
+    return next(i for i, column in enumerate(COLUMNS) if column.name == name)

@@ -1,0 +1,41 @@
+"""The card around the row of all trials, with a legend that counts."""
+
+from PySide6.QtWidgets import QWidget
+
+from nas_desktop.gui import numbers
+from nas_desktop.gui.look import Look
+from nas_desktop.gui.search_model import SearchModel
+from nas_desktop.gui.widgets.card import Card
+from nas_desktop.gui.widgets.label import Label
+from nas_desktop.gui.widgets.layouts import row
+from nas_desktop.gui.widgets.state_mark import STATE_WORDS, StateMark
+from nas_desktop.gui.widgets.trial_strip import TrialStrip
+
+_STATES = ("COMPLETE", "PRUNED", "FAIL", "WAITING")
+_ALWAYS = ("COMPLETE",)
+
+
+class TrialStripCard(Card):
+    """All trials, and how many are in which state."""
+
+    def __init__(self, model: SearchModel, look: Look, parent: QWidget | None = None) -> None:
+        self._counts: dict[str, tuple[QWidget, Label]] = {}
+        for state in _STATES:
+            holder, count = QWidget(), Label("", "small", "text2")
+            row(StateMark(look, state), count, gap=5, parent=holder)
+            self._counts[state] = (holder, count)
+        legend = [holder for holder, _ in self._counts.values()]
+        super().__init__("All trials", "click one to choose it", legend, parent=parent)
+        self._model = model
+        self.fill(TrialStrip(model, look))
+        model.changed.connect(self._on_changed)
+        self._on_changed()
+
+    def _on_changed(self) -> None:
+        counts, state = self._model.state.counts, self._model.state
+        waiting = max(0, state.n_trials - state.n_finished - counts["RUNNING"])
+        numbers_shown = {"COMPLETE": counts["COMPLETE"], "PRUNED": counts["PRUNED"], "FAIL": counts["FAIL"]}
+        for name, (holder, label) in self._counts.items():
+            n = numbers_shown.get(name, waiting)
+            label.setText(f"{numbers.count(n)} {STATE_WORDS[name].lower()}")
+            holder.setVisible(n > 0 or name in _ALWAYS)

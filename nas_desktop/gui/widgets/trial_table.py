@@ -1,0 +1,123 @@
+"""The table of all trials: sortable, its selection that of the whole window."""
+
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from nas_desktop.gui.fonts import role_font
+from nas_desktop.gui.look import Look
+from nas_desktop.gui.search_model import SearchModel
+from nas_desktop.gui.widgets.trial_cells import TrialCells
+from nas_desktop.gui.widgets.trial_columns import COLUMNS, column_index
+from nas_desktop.gui.widgets.trial_table_model import ROW_ROLE, TrialFilter, TrialTableModel
+
+_ROW_HEIGHT = 34
+_RENEW_MS = 500
+
+
+class TrialTable(QTableView):
+    """Rows never move under the pointer: they are sorted anew only when it is elsewhere."""
+
+    def __init__(self, model: SearchModel, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._following = False
+        self.source = TrialTableModel(model, look, self)
+        self.proxy = TrialFilter(self)
+        self.proxy.setSourceModel(self.source)
+        self.setModel(self.proxy)
+        self.setItemDelegate(TrialCells(model, look, self))
+        self.setAccessibleName("Trials")
+        self._set_up_view()
+        self._set_up_columns()
+        self._renewing = QTimer(self, singleShot=True, interval=_RENEW_MS)
+        self._renewing.timeout.connect(self._renew)
+        self.source.dataChanged.connect(self._on_source_changed)
+        self.source.rowsInserted.connect(self._on_source_changed)
+        self.selectionModel().selectionChanged.connect(self._on_selected)
+        model.selection_changed.connect(self._on_model_selection)
+        look.changed.connect(self.viewport().update)
+        self.sortByColumn(column_index("accuracy"), Qt.SortOrder.DescendingOrder)
+        self._on_model_selection(model.selected)
+
+    def show_column(self, index: int, shown: bool) -> None:
+        """Show or hide a column."""
+        self.setColumnHidden(index, not shown)
+
+    def trials_shown(self) -> list[int]:
+        """The numbers of the trials, from above."""
+        n = self.proxy.rowCount()
+        return [self.proxy.index(line, 0).data(ROW_ROLE).trial for line in range(n)]
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Catch up with what was held back while the pointer was here."""
+        super().leaveEvent(event)
+        self._renewing.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the filters take what is left; without enough of it, columns scroll instead."""
+        super().resizeEvent(event)
+        filters = column_index("filters")
+        others = sum(self.columnWidth(i) for i in range(len(COLUMNS)) if i != filters and not self.isColumnHidden(i))
+        self.setColumnWidth(filters, max(COLUMNS[filters].width, self.viewport().width() - others))
+
+    def _set_up_view(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSortingEnabled(True)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+
+    def _set_up_columns(self) -> None:
+        head = self.horizontalHeader()
+        head.setFont(role_font("small", 500))
+        head.setHighlightSections(False)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        head.setMinimumSectionSize(30)
+        for i, column in enumerate(COLUMNS):
+            self.setColumnWidth(i, column.width)
+            self.setColumnHidden(i, not column.shown)
+        head.setSectionResizeMode(column_index("mark"), QHeaderView.ResizeMode.Fixed)
+
+    def _on_source_changed(self) -> None:
+        if not self._renewing.isActive():
+            self._renewing.start()
+
+    def _renew(self) -> None:
+        if self.underMouse():
+            return  # `leaveEvent` will start the timer again
+        at = self.verticalScrollBar().value()
+        self.proxy.renew()
+        self._mark_selected(self._model.selected)  # its row may only now be there
+        self.verticalScrollBar().setValue(at)
+
+    def _on_selected(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        if self._following:
+            return
+        rows = self.selectionModel().selectedRows()
+        if rows:
+            self._model.select(rows[0].data(ROW_ROLE).trial)
+
+    def _on_model_selection(self, trial: int) -> None:
+        """Follow a choice made anywhere in the window."""
+        index = self._mark_selected(trial)
+        if index.isValid():
+            self.scrollTo(index)
+
+    def _mark_selected(self, trial: int) -> QModelIndex:
+        """Mark the row of a trial, which is the index; none is valid where it is not shown."""
+        self._following = True
+        line = self.source.line_of(trial)
+        index = self.proxy.mapFromSource(self.source.index(line, 0)) if line >= 0 else self.proxy.index(-1, 0)
+        if index.isValid():
+            self.selectRow(index.row())
+        else:
+            self.clearSelection()
+        self._following = False
+        return index

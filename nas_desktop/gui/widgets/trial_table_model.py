@@ -1,0 +1,163 @@
+"""The trials as a table, updated in place while a search runs."""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+
+from nas_desktop.core.state import TrialRow
+from nas_desktop.gui.look import Look
+from nas_desktop.gui.search_model import SearchModel
+from nas_desktop.gui.trial_words import shown_state
+from nas_desktop.gui.widgets.label import RIGHT
+from nas_desktop.gui.widgets.state_mark import STATE_WORDS
+from nas_desktop.gui.widgets.trial_columns import COLUMNS, column_index
+
+Index = QModelIndex | QPersistentModelIndex
+ROW_ROLE = Qt.ItemDataRole.UserRole + 1  # the TrialRow itself
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_STATE, _ACCURACY = column_index("state"), column_index("accuracy")
+_NOWHERE = QModelIndex()
+
+
+class TrialTableModel(QAbstractTableModel):
+    """Reads the rows of the SearchState; tells views which changed, and resets only for another search."""
+
+    def __init__(self, model: SearchModel, look: Look, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._look = look
+        self._rows: list[TrialRow] = list(model.state.search_rows)
+        self._seen = [_fingerprint(row, model.state.best) for row in self._rows]
+        model.changed.connect(self._on_changed)
+        model.was_reset.connect(self._on_reset)
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """How many trials there are."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """How many columns there are, the hidden ones included."""
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The titles, aligned like what stands below them."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT if COLUMNS[section].right else _LEFT
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """What a cell says."""
+        row, column = self._rows[index.row()], COLUMNS[index.column()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return "" if index.column() == _ACCURACY else self._text(row, index.column())
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return RIGHT if column.right else _LEFT
+            case Qt.ItemDataRole.ForegroundRole:
+                return self._look.theme.color("text" if index.column() <= _STATE else "text2")
+            case Qt.ItemDataRole.ToolTipRole:
+                return row.reason or None
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{column.title} {self._text(row, index.column())}"
+            case _ if role == ROW_ROLE:
+                return row
+        return None
+
+    def line_of(self, trial: int) -> int:
+        """The line of a trial by its number, -1 where there is none."""
+        return next((i for i, row in enumerate(self._rows) if row.trial == trial), -1)
+
+    def _text(self, row: TrialRow, column: int) -> str:
+        if column == _STATE:
+            return STATE_WORDS[shown_state(row, self._model.state.best)]
+        return COLUMNS[column].text(row)
+
+    def _on_reset(self) -> None:
+        self.beginResetModel()
+        self._rows = list(self._model.state.search_rows)
+        self._seen = [_fingerprint(row, self._model.state.best) for row in self._rows]
+        self.endResetModel()
+
+    def _on_changed(self) -> None:
+        rows, best = self._model.state.search_rows, self._model.state.best
+        known = len(self._rows)
+        for i, row in enumerate(rows[:known]):
+            fingerprint = _fingerprint(row, best)
+            if fingerprint != self._seen[i] or row is not self._rows[i]:
+                self._rows[i], self._seen[i] = row, fingerprint
+                self.dataChanged.emit(self.index(i, 0), self.index(i, len(COLUMNS) - 1))
+        if len(rows) > known:
+            self.beginInsertRows(QModelIndex(), known, len(rows) - 1)
+            self._rows += rows[known:]
+            self._seen += [_fingerprint(row, best) for row in rows[known:]]
+            self.endInsertRows()
+
+
+class TrialFilter(QSortFilterProxyModel):
+    """Sorts numbers as numbers, running trials first; shows one state or all, and rows that hold every word typed.
+
+    Nothing is sorted anew by itself: `renew` does it, when the reader is not pointing at the table.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state = ""
+        self._words: list[str] = []
+        self.setDynamicSortFilter(False)
+
+    def show_state(self, state: str) -> None:
+        """Show trials in this state only; all where it is empty."""
+        self._state = state
+        self.renew()
+
+    def show_words(self, text: str) -> None:
+        """Show rows that hold all words of `text`, each as `word` or `column:word`."""
+        self._words = text.lower().split()
+        self.renew()
+
+    def renew(self) -> None:
+        """Filter and sort anew."""
+        self.invalidate()
+        if self.sortColumn() >= 0:
+            self.sort(self.sortColumn(), self.sortOrder())
+
+    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
+        """Whether a trial is shown."""
+        index = self.sourceModel().index(source_row, 0, source_parent)
+        row: TrialRow = index.data(ROW_ROLE)
+        if self._state and row.state != self._state:
+            return False
+        return all(_holds(self._cells(source_row, source_parent), word) for word in self._words)
+
+    def lessThan(self, left: Index, right: Index) -> bool:
+        """The order of two trials in the column that sorts."""
+        first: TrialRow = left.data(ROW_ROLE)
+        second: TrialRow = right.data(ROW_ROLE)
+        if (first.state == "RUNNING") != (second.state == "RUNNING"):
+            ascending = self.sortOrder() == Qt.SortOrder.AscendingOrder
+            return (first.state == "RUNNING") == ascending
+        key = COLUMNS[left.column()].key
+        return bool((key(first), -first.trial) < (key(second), -second.trial))
+
+    def _cells(self, row: int, parent: Index) -> dict[str, str]:
+        source = self.sourceModel()
+        cells = {}
+        for i, column in enumerate(COLUMNS):
+            text = source.index(row, i, parent).data(Qt.ItemDataRole.AccessibleTextRole)
+            cells[column.title.lower()] = str(text).lower().removeprefix(column.title.lower()).strip()
+        return cells
+
+
+def _holds(cells: dict[str, str], word: str) -> bool:
+    column, colon, wanted = word.partition(":")
+    if colon:
+        return any(wanted in text for title, text in cells.items() if title.startswith(column))
+    return any(word in text for text in cells.values())
+
+
+def _fingerprint(row: TrialRow, best: TrialRow | None) -> tuple[object, ...]:
+    return (row.state, len(row.curve), round(row.epoch_share, 2), row.seconds, row is best)

@@ -1,0 +1,91 @@
+"""From Start to the end: figures, banners, what is shown at the side."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from nas_desktop.core.events import DataReading
+from nas_desktop.gui.look import Look
+from nas_desktop.gui.panels.running_face import RunningFace
+from nas_desktop.gui.search_model import Problem, SearchModel
+from tests.builders import a_search_finished, a_search_started, a_trial_finished
+from tests.gui.fake_sessions import PAUSED
+
+
+@pytest.fixture
+def face(qtbot: QtBot, busy_model: SearchModel, look: Look) -> RunningFace:
+    face = RunningFace(busy_model, look)
+    qtbot.addWidget(face)
+    face.resize(1100, 650)
+    return face
+
+
+def _figures(face: RunningFace) -> list[str]:
+    return [tile.figure for tile in face.figures.tiles]
+
+
+def test_four_figures_tell_how_it_goes(face: RunningFace) -> None:
+    assert _figures(face)[:2] == ["80.0", "4"]
+
+
+def test_images_being_read_are_counted_in_place_of_the_curves(qtbot: QtBot, model: SearchModel, look: Look) -> None:
+    face = RunningFace(model, look)
+    qtbot.addWidget(face)
+
+    with qtbot.waitSignal(model.changed):
+        model.apply(a_search_started())
+        model.apply(DataReading(12_400, 20_000))
+
+    assert face.curves.placeholder.heading == "Reading images, 12,400 of 20,000"
+    assert face.curves.placeholder.bar.share == pytest.approx(0.62)
+
+
+def test_a_pause_is_said_above(qtbot: QtBot, face: RunningFace, busy_model: SearchModel) -> None:
+    with qtbot.waitSignal(busy_model.changed):
+        busy_model.apply(PAUSED)
+
+    assert face.banner.text == "Paused. Nothing is lost; 4 of 6 trials are done."
+
+
+def test_the_end_shows_the_test_accuracy(qtbot: QtBot, face: RunningFace, busy_model: SearchModel) -> None:
+    with qtbot.waitSignal(busy_model.changed):
+        busy_model.apply(a_trial_finished(4, 0.6))
+        busy_model.apply(a_search_finished(best_trial=1, test_accuracy=0.78, seconds=75.0))
+
+    assert _figures(face) == ["80.0", "5", "75", "78.0"]
+    assert "78.0 % of the test images" in face.banner.text
+    assert face._running.isHidden()
+    assert not face._best.isHidden()
+
+
+def test_what_went_wrong_is_said_with_its_remedy(qtbot: QtBot, face: RunningFace, busy_model: SearchModel) -> None:
+    with qtbot.waitSignal(busy_model.changed):
+        busy_model.end(Problem("The disk is full.", "Make room and resume."))
+
+    assert face.banner.text == "The disk is full. Make room and resume."
+
+
+def test_a_link_says_what_is_wanted(qtbot: QtBot, face: RunningFace, busy_model: SearchModel) -> None:
+    with qtbot.waitSignal(busy_model.changed):
+        busy_model.apply(PAUSED)
+
+    with qtbot.waitSignal(face.link_clicked) as clicked:
+        face.banner._links[0].click()
+
+    assert clicked.args == ["Resume"]
+
+
+def test_leaders_are_sorted_by_score(face: RunningFace) -> None:
+    assert [place.trial for place in face.leaders.rows[:3]] == [1, 0, -1]
+
+
+def test_there_is_a_place_for_every_slot(face: RunningFace) -> None:
+    assert len(face._running._places) == 2
+
+
+def test_a_low_window_gives_up_the_third_line_of_the_tiles(face: RunningFace) -> None:
+    face.show()
+    assert face.figures.tiles[0]._foot.isHidden()
+
+    face.resize(1100, 850)
+
+    assert not face.figures.tiles[0]._foot.isHidden()

@@ -1,0 +1,66 @@
+"""Running trials keep their places, and say what sets them apart."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from nas_desktop.gui.look import Look
+from nas_desktop.gui.search_model import SearchModel
+from nas_desktop.gui.widgets.running_trials import RunningTrials
+from tests.builders import (
+    PARAMS,
+    a_mode_chosen,
+    a_search_started,
+    a_trial_finished,
+    a_trial_started,
+    an_epoch,
+    some_progress,
+)
+
+
+def _card(qtbot: QtBot, model: SearchModel, look: Look) -> RunningTrials:
+    card = RunningTrials(model, look)
+    qtbot.addWidget(card)
+    return card
+
+
+@pytest.mark.parametrize("n_slots", [1, 2, 5])
+def test_places_stay_when_a_trial_ends(qtbot: QtBot, model: SearchModel, look: Look, n_slots: int) -> None:
+    card = _card(qtbot, model, look)
+    with qtbot.waitSignal(model.changed):
+        model.apply(a_search_started())
+        model.apply(a_mode_chosen(n_slots=n_slots))
+        model.apply(a_trial_started(0))
+    before = card._places
+
+    with qtbot.waitSignal(model.changed):
+        model.apply(a_trial_finished(0))
+
+    assert card._places is before
+    assert len(before) == n_slots
+
+
+def test_progress_is_shown_in_epochs(qtbot: QtBot, model: SearchModel, look: Look) -> None:
+    model.apply(a_search_started())
+    model.apply(a_mode_chosen(n_slots=1))
+    model.apply(a_trial_started(0, epochs=4))
+    model.apply(an_epoch(0, 1))
+    model.apply(some_progress(0, epoch=2, share=0.5, images_per_second=11_400.0))
+
+    card = _card(qtbot, model, look)
+
+    place = card._places[0]
+    assert place._epoch.text() == "Epoch 2 of 4"
+    assert place._speed.text() == "11,400 images/s"
+    assert place._bar.share == pytest.approx(1.5 / 4)
+
+
+def test_a_single_trial_is_compared_with_the_best(qtbot: QtBot, model: SearchModel, look: Look) -> None:
+    model.apply(a_search_started())
+    model.apply(a_mode_chosen(n_slots=1))
+    model.apply(a_trial_started(0))
+    model.apply(a_trial_finished(0, 0.5))
+    model.apply(a_trial_started(1, params={**PARAMS, "optimizer": "SGD"}))
+
+    card = _card(qtbot, model, look)
+
+    assert card._facts.facts == [("Optimizer", "Adam → SGD")]
