@@ -19,7 +19,7 @@ from nas_desktop.core import event_log
 from nas_desktop.core.config import SearchConfig, extra_of, flag_of
 from nas_desktop.core.errors import NasError, UsageError
 from nas_desktop.core.events import Event, event_to_json
-from nas_desktop.core.project import Project
+from nas_desktop.core.project import Project, ProjectLock
 from nas_desktop.core.state import SearchState
 
 DONE, FAILED, BAD_USE, INTERRUPTED = 0, 1, 2, 130
@@ -145,19 +145,22 @@ def _status(parsed: argparse.Namespace) -> int:
     state = SearchState()
     for _, event in event_log.replay(project.events):
         state.apply(event)
+    phase: str = state.phase
+    if phase in ("preparing", "running", "paused") and not ProjectLock.is_held(project):
+        phase = "interrupted"  # its process died without a word
     if parsed.json:
-        print(json.dumps(_status_values(project, state), ensure_ascii=False))
+        print(json.dumps(_status_values(project, state, phase), ensure_ascii=False))
     else:
-        print("\n".join(status_lines(project, state)))
+        print("\n".join(status_lines(project, state, phase)))
     return DONE
 
 
-def _status_values(project: Project, state: SearchState) -> dict[str, Any]:
+def _status_values(project: Project, state: SearchState, phase: str) -> dict[str, Any]:
     best = state.best
     return {
         "project": str(project.root),
         "name": project.name,
-        "phase": state.phase,
+        "phase": phase,
         "n_trials": state.n_trials,
         "counts": dict(state.counts),
         "best_trial": best.trial if best else None,

@@ -65,13 +65,15 @@ class SearchReport:
         return ""
 
 
-def status_lines(project: Project, state: SearchState) -> list[str]:
+def status_lines(project: Project, state: SearchState, phase: str) -> list[str]:
     """What `status` prints."""
     counts = ", ".join(f"{n} {_STATE_WORDS[name]}" for name, n in state.counts.items()) or "none yet"
-    lines = [f"{project.name}: {state.phase}", f"Trials: {state.n_finished} of {state.n_trials} done ({counts})"]
+    lines = [f"{project.name}: {phase}", f"Trials: {state.n_finished} of {state.n_trials} done ({counts})"]
+    unfinished = phase in ("interrupted", "stopped", "failed")
+    go_on = [f"Go on with: nas-desktop resume {project.root}"] if unfinished else []
     best = state.best
     if best is None:
-        return [*lines, "Best: no trial is complete yet."]
+        return [*lines, "Best: no trial is complete yet.", *go_on]
     lines.append(
         f"Best: trial {best.trial}, validation accuracy {percent(best.val_accuracy)} ({best.val_accuracy:.4f})"
     )
@@ -79,9 +81,7 @@ def status_lines(project: Project, state: SearchState) -> list[str]:
     if state.finish is not None and state.finish.test_accuracy is not None:
         lines.append(f"Test accuracy: {percent(state.finish.test_accuracy)} ({state.finish.test_accuracy:.4f})")
     lines.append(f"Model: {project.root / best.model}")
-    if state.phase not in ("finished", "running"):
-        lines.append(f"Go on with: nas-desktop resume {project.root}")
-    return lines
+    return [*lines, *go_on]
 
 
 def _result_lines(event: SearchFinished) -> list[str]:

@@ -139,3 +139,14 @@ def test_status_as_json(capsys: pytest.CaptureFixture[str], project: Project) ->
     _, out, _ = run(capsys, "status", project.root, "--json")
     assert '"val_accuracy": 0.8125' in out
     assert '"test_accuracy": 0.79' in out
+
+
+def test_status_of_a_search_whose_process_died(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    project = Project.create(tmp_path / "p", {}, "x")
+    log = EventLog(project.events)
+    log.append(builders.a_search_started())
+    log.append(builders.a_trial_started(0))
+    log.close()
+    _, out, _ = run(capsys, "status", project.root)
+    assert "interrupted" in out
+    assert f"nas-desktop resume {project.root}" in out

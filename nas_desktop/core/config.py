@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, field_validator
 from pydantic.fields import FieldInfo
@@ -59,7 +59,7 @@ class SearchConfig(BaseModel):
         5000, "Training images", "More is better and slower.", "--train-samples", "Data", basic=True, metavar="N|all"
     )
     n_val: int = _setting(
-        1000, "Validation images", "1 000 to 2 000 is standard, 5 000 is robust.", "--val-samples", "Data",
+        1000, "Validation images", "1000 to 2000 is standard, 5000 is robust.", "--val-samples", "Data",
         basic=True, ge=1, le=1_000_000,
     )  # fmt: skip
     n_epochs: int = _setting(
@@ -162,10 +162,10 @@ def _preset(name: str, promise: str, n_trials: int, n_epochs: int, n_train: int,
 
 
 PRESETS = (
-    _preset("taste", "two minutes on two cores", 6, 3, 3000, 500, max_macs=20_000_000),
+    _preset("taste", "in two minutes", 6, 3, 3000, 500, max_macs=20_000_000),
     _preset("quick", "a first idea", 10, 8, 5000, 1000),
     _preset("standard", "a good network", 20, 8, 5000, 1000),
-    _preset("thorough", "a better one, for an afternoon", 50, 8, 10_000, 2000),
+    _preset("thorough", "for an afternoon", 50, 8, 10_000, 2000),
     _preset("extensive", "for a night", 100, 8, 20_000, 5000),
 )
 
@@ -211,10 +211,10 @@ def _limits(name: str, field: FieldInfo) -> str:
     high = getattr(bounds.get("le"), "le", None)
     if name in _NUMBER_LIMITS:
         low, high = _NUMBER_LIMITS[name]
-        words = [word for word in ("all", "auto", "off", "none") if word in str(field.annotation)]
-        return f"; a whole number from {low} to {high}, or {' or '.join(words)}, is possible"
+        words = [str(word) for kind in get_args(field.annotation) for word in get_args(kind)]
+        return f"; a whole number from {low:,} to {high:,}, or {' or '.join(words)}, is possible"
     if low is not None and high is not None:
-        return f"; a whole number from {low} to {high} is possible"
+        return f"; a whole number from {low:,} to {high:,} is possible"
     if low is not None:
-        return f"; a whole number from {low} on is possible"
+        return f"; a whole number from {low:,} on is possible"
     return f"; {field.description}".rstrip(".") if field.description else ""

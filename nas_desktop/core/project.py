@@ -182,6 +182,18 @@ class ProjectLock:
                 return file
             file.close()  # its holder removed the file between our opening and our locking it
 
+    @staticmethod
+    def is_held(project: Project) -> bool:
+        """Whether some process works on the project now."""
+        try:
+            with (project.root / "project.lock").open("r+") as file:
+                _lock(file.fileno())  # let go of when the file is closed
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True
+        return False
+
     def release(self) -> None:
         """Let go, and leave no file behind."""
         self._path.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ best model is scored, so that nothing can look at it before.
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from nas_desktop.datasets.splits import Split, split
 
 FORMAT_VERSION = 1
 _PROGRESS_EVERY = 100  # images
+_MAX_KEPT = 20  # prepared folders in the cache
 _MAX_NAMED = 20  # unreadable images named one by one
 
 Progress = Callable[[int, int], None]  # images read, images to read
@@ -60,6 +62,8 @@ def prepare(spec: DataSpec, cache: Path, on_progress: Progress) -> tuple[Path, D
     if not (folder / "manifest.json").is_file():
         facts, images, labels = _read_search_part(spec, source, listing, parts, on_progress)
         _write(folder, facts, images, labels)
+        _forget_oldest(folder.parent)
+    (folder / "manifest.json").touch()  # so that those in use stay longest
     return folder, _read_facts(folder)
 
 
@@ -183,6 +187,13 @@ def _write(folder: Path, facts: DataFacts, images: Image, labels: Labels) -> Non
 
     folder.parent.mkdir(parents=True, exist_ok=True)
     durable.write_folder(folder, fill)
+
+
+def _forget_oldest(datasets: Path) -> None:
+    """The cache must not grow for ever."""
+    manifests = sorted(datasets.glob("*/manifest.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for manifest in manifests[_MAX_KEPT:]:
+        shutil.rmtree(manifest.parent, ignore_errors=True)
 
 
 def _read_facts(folder: Path) -> DataFacts:

@@ -136,7 +136,7 @@ class SearchEngine:
     # --- before the first trial
 
     def _begin(self) -> Event:
-        durable.sweep(self._project.models)
+        self._sweep_models()
         root = str(self._project.root)
         if self._state.name:
             self._again.extend(row.trial for row in self._state.search_rows if row.state in ("RUNNING", "WAITING"))
@@ -152,6 +152,14 @@ class SearchEngine:
             version=__version__,
         )
         return self._publish(started)
+
+    def _sweep_models(self) -> None:
+        """Remove what a killed process left: half-written models, and those that lost or will be trained again."""
+        durable.sweep(self._project.models)
+        best = self._state.best
+        for folder in self._project.models.iterdir():
+            if best is None or folder.name != Path(best.model).name:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _prepare(self) -> Events:
         """Images and numeric mode, both found out by the first worker."""

@@ -9,7 +9,7 @@ from nas_desktop.core import event_log
 from nas_desktop.core.config import SearchConfig
 from nas_desktop.core.errors import UsageError
 from nas_desktop.core.event_log import EventLog
-from nas_desktop.core.events import Event, SearchFinished
+from nas_desktop.core.events import Event, LogWritten, SearchFinished
 from nas_desktop.core.paths import cache_dir
 from nas_desktop.core.project import Project, ProjectLock
 from nas_desktop.core.state import SearchState
@@ -103,6 +103,9 @@ class SearchSession:
                 study.catch_up(event for _, event in event_log.replay(self.project.events))
             mirror = TrackingMirror(self.project)
             yield from self._engine(log, study, mirror).run()
+            problem = mirror.close()
+            if problem:
+                yield LogWritten("warning", f"MLflow: {problem}. The search itself is whole.")
         finally:
             self._control.close()
             if mirror is not None:

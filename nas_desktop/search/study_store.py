@@ -1,14 +1,17 @@
 """`study.db`: the search as an Optuna study that anyone's tools can open. It follows the event log."""
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import optuna
-from optuna.exceptions import ExperimentalWarning
+from optuna.exceptions import ExperimentalWarning, StorageInternalError
 from optuna.storages import RDBStorage
 from optuna.trial import FrozenTrial, Trial, TrialState
+from sqlalchemy.exc import SQLAlchemyError
 
+from nas_desktop.core.errors import ProjectError
 from nas_desktop.core.events import EpochFinished, Event, TrialFinished, TrialStarted
 from nas_desktop.core.specs import StudyName
 from nas_desktop.search.optuna_values import OPTUNA_STATES, running_trial
@@ -25,16 +28,26 @@ class StudyStore:
 
     def __init__(self, path: Path, name: str, space: SearchSpace) -> None:
         optuna.logging.set_verbosity(optuna.logging.WARNING)
+        self._path = path
         self._space = space
         self._name = name
-        connect = {"connect_args": {"timeout": _BUSY_TIMEOUT_S}}
-        self._storage = RDBStorage(f"sqlite:///{path}", engine_kwargs=connect)
         self._studies: dict[StudyName, optuna.Study] = {}
         self._trials: dict[tuple[StudyName, int], Trial] = {}
-        self._study("search")
+        with self._in_words():
+            connect = {"connect_args": {"timeout": _BUSY_TIMEOUT_S}}
+            self._storage = RDBStorage(f"sqlite:///{path}", engine_kwargs=connect)
+            self._study("search")
 
     def catch_up(self, events: Iterable[Event]) -> None:
-        """Write what the log holds and the study lacks: the last steps before a crash, or everything."""
+        """Write what the log holds and the study lacks: the last steps before a crash, or everything.
+
+        Raises:
+            ProjectError: the file cannot be written.
+        """
+        with self._in_words():
+            self._catch_up(events)
+
+    def _catch_up(self, events: Iterable[Event]) -> None:
         names: tuple[StudyName, ...] = ("search", "checks")
         written = {name: self._study(name).get_trials(deepcopy=False) for name in names if self._has(name)}
         for event in events:
@@ -49,19 +62,36 @@ class StudyStore:
                         self.record(event)
 
     def record(self, event: Event) -> None:
-        """Follow one event; kinds that Optuna has no place for are passed over."""
-        match event:
-            case TrialStarted() if (event.study, event.trial) not in self._trials:
-                self._start(event)
-            case EpochFinished():
-                self._report(event)
-            case TrialFinished():
-                self._finish(event)
+        """Follow one event; kinds that Optuna has no place for are passed over.
+
+        Raises:
+            ProjectError: the file cannot be written.
+        """
+        with self._in_words():
+            match event:
+                case TrialStarted() if (event.study, event.trial) not in self._trials:
+                    self._start(event)
+                case EpochFinished():
+                    self._report(event)
+                case TrialFinished():
+                    self._finish(event)
 
     def close(self) -> None:
         """Let go of the file."""
         self._storage.remove_session()
         self._storage.engine.dispose()
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """Optuna's errors as a sentence for the user."""
+        try:
+            yield
+        except (StorageInternalError, SQLAlchemyError) as error:
+            cause = error.__cause__ or error
+            raise ProjectError(
+                f"{self._path} cannot be used: {str(cause).splitlines()[0]}.",
+                "Check that the disk has room and no other program holds the file, then resume; nothing is lost.",
+            ) from error
 
     def _start(self, event: TrialStarted) -> None:
         study = self._study(event.study)

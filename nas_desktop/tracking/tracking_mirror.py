@@ -32,14 +32,20 @@ class TrackingMirror:
         self._send(b"news")
 
     def close(self) -> str:
-        """Let it write what the log holds, then end it; returns what went wrong in words, or nothing."""
+        """Let it write what the log holds, then end it; returns what went wrong in words, or nothing.
+
+        Closing it again does nothing.
+        """
+        if self._connection.closed:
+            return ""
         self._send(b"close")
         self._process.join(_CATCH_UP_S)
         if self._process.exitcode is None:
             self._process.kill()
             self._process.join()
-            return f"MLflow did not take in the search within {_CATCH_UP_S:.0f} s"
-        problem = _last_word(self._connection)
+            problem = f"it did not take in the search within {_CATCH_UP_S:.0f} s"
+        else:
+            problem = _last_word(self._connection)
         self._connection.close()
         return problem
 
@@ -55,4 +61,4 @@ def _last_word(connection: Connection) -> str:
     try:
         return connection.recv_bytes().decode() if connection.poll() else ""
     except (EOFError, OSError):
-        return "the MLflow process ended unexpectedly"
+        return "its process ended unexpectedly"

@@ -35,7 +35,7 @@ def test_a_seed_is_drawn_where_none_is_given() -> None:
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"n_trials": 0}, ["Trials", "--trials", "“0”", "1 to 10000"]),
+        ({"n_trials": 0}, ["Trials", "--trials", "“0”", "1 to 10,000"]),
         ({"n_trials": "many"}, ["Trials", "“many”"]),
         ({"n_train": 0}, ["Training images", "“0”", "all"]),
         ({"n_epochs": 201}, ["Epochs", "1 to 200"]),

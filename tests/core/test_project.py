@@ -96,3 +96,12 @@ def test_a_released_lock_leaves_no_file(tmp_path: Path) -> None:
     project = Project.create(tmp_path / "p", {}, "digits")
     ProjectLock(project).release()
     assert not (project.root / "project.lock").exists()
+
+
+def test_a_held_project_is_seen_as_held(tmp_path: Path) -> None:
+    project = Project.create(tmp_path / "p", {}, "digits")
+    assert not ProjectLock.is_held(project)
+    lock = ProjectLock(project)
+    assert ProjectLock.is_held(project)
+    lock.release()
+    assert not ProjectLock.is_held(project)

@@ -103,3 +103,9 @@ def test_a_reading_that_is_stopped_leaves_nothing_behind(tmp_path: Path) -> None
     with pytest.raises(KeyboardInterrupt):
         prepare(SPEC, tmp_path, stop)
     assert list(tmp_path.rglob("*.npy")) == []
+
+
+def test_the_cache_forgets_the_oldest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nas_desktop.datasets.prepared._MAX_KEPT", 2)
+    folders = [prepare(replace(SPEC, seed=seed), tmp_path, quietly)[0] for seed in range(4)]
+    assert [folder.exists() for folder in folders] == [False, False, True, True]

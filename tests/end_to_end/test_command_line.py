@@ -199,3 +199,15 @@ def test_interrupting_once_keeps_everything_and_can_be_resumed(tmp_path: Path) -
     assert time.monotonic() - asked < 60
     status = json.loads(nas("status", tmp_path / "p", "--json").stdout)
     assert status["phase"] == "stopped"
+
+
+def test_a_search_repeats_with_one_slot_and_the_same_seed(tmp_path: Path) -> None:
+    stories = []
+    for name in ("a", "b"):
+        done = nas(
+            "search", *TINY, "--slots", "1", "--trials", "3", "--epochs", "2", "--json", "--project", tmp_path / name
+        )
+        finished = [event for event in events_of(done) if event["event"] == "trial_finished"]
+        stories.append([(event["params"], event["val_accuracy"]) for event in finished])
+    assert len(stories[0]) == 3
+    assert stories[0] == stories[1]

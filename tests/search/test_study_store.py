@@ -1,8 +1,10 @@
+import sqlite3
 from pathlib import Path
 
 import optuna
 import pytest
 
+from nas_desktop.core.errors import ProjectError
 from nas_desktop.core.events import Event
 from nas_desktop.search.study_store import StudyStore
 from nas_desktop.search_space.plain_cnn import PLAIN_CNN
@@ -73,3 +75,21 @@ def test_checks_live_in_a_study_of_their_own(tmp_path: Path) -> None:
     written.close()
     assert trials(tmp_path) == []
     assert trials(tmp_path, "p-checks")[0].value == 0.7
+
+
+def test_a_damaged_file_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "study.db").write_bytes(b"not a database" * 100)
+    with pytest.raises(ProjectError, match=r"study\.db cannot be used"):
+        store(tmp_path)
+
+
+def test_a_file_that_another_program_holds_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nas_desktop.search.study_store._BUSY_TIMEOUT_S", 0.1)
+    written = store(tmp_path)
+    holder = sqlite3.connect(tmp_path / "study.db")
+    holder.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(ProjectError, match="locked"):
+        written.record(a_trial_started(0))
+    holder.rollback()
+    holder.close()
+    written.close()
