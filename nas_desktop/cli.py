@@ -171,6 +171,8 @@ def _status_values(project: Project, state: SearchState, phase: str) -> dict[str
 
 
 def _bench(parsed: argparse.Namespace) -> int:
+    if getattr(sys, "frozen", False):
+        raise UsageError("The packaged program cannot measure itself.", "Use an installation from source.")
     from nas_desktop.gui import bench  # loads Qt
 
     figures = bench.measure_window(parsed.rounds)

@@ -14,7 +14,7 @@ from nas_desktop.core.events import (
     TrialProgress,
     TrialStarted,
 )
-from nas_desktop.core.specs import DataFacts, NumericMode, TrainingSpec, TrialSpec
+from nas_desktop.core.specs import DataFacts, NumericMode, TrainingSpec, TrialSpec, as_config
 from nas_desktop.search_space.plain_cnn import PLAIN_CNN
 
 TIME = "2026-01-02T03:04:05.000+00:00"
@@ -113,7 +113,7 @@ def a_trial_started(trial: int = 0, **changes: Any) -> TrialStarted:
         epochs=2,
         mode=0,
         params=PARAMS,
-        drawn=tuple(DRAWN),
+        drawn=as_config(DRAWN),
         n_params=1000,
         n_macs=2000,
         seed=7,

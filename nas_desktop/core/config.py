@@ -72,8 +72,12 @@ class SearchConfig(BaseModel):
     max_fc_layers: int = _setting(
         2, "Most fully connected layers", "More: more weights.", "--max-fc-layers", "Search", ge=1, le=4
     )
-    space: str = _setting("plain-cnn", "Search space", "Which networks are possible.", "--space", "Search")
-    strategy: str = _setting("tpe", "Strategy", "How the next network is chosen.", "--strategy", "Search")
+    space: str = _setting(
+        "plain-cnn", "Search space", "Which networks are possible.", "--space", "Search", metavar="NAME"
+    )
+    strategy: str = _setting(
+        "tpe", "Strategy", "How the next network is chosen.", "--strategy", "Search", metavar="NAME"
+    )
     optional_parameters: tuple[str, ...] = _setting(
         (), "Also search", "Optional parameters: batch_size, weight_decay, use_batch_norm.", "--optional", "Search",
         metavar="NAME,NAME",
@@ -87,7 +91,7 @@ class SearchConfig(BaseModel):
     )  # fmt: skip
     recipe: Literal["modern", "classic"] = _setting(
         "modern", "Recipe", "modern: annealed rate, flip and crop. classic: the plain founding loop.", "--recipe",
-        "Training",
+        "Training", metavar="NAME",
     )  # fmt: skip
     patience: int | Literal["auto", "off"] = _setting(
         "auto", "Stop a trial early", "After so many epochs without gain. auto: 3 under classic, off under modern.",

@@ -77,7 +77,7 @@ class TrialStarted:
     epochs: int
     mode: int
     params: Config
-    drawn: tuple[str, ...]  # the keys of params that the strategy chose
+    drawn: Config  # what the strategy chose, by parameter name; params follows from it
     n_params: int  # weights
     n_macs: int  # multiply-adds of one image
     seed: int

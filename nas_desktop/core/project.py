@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self, TextIO
@@ -16,6 +17,7 @@ from nas_desktop.core.paths import projects_dir
 from nas_desktop.core.specs import DataFacts, NumericMode
 
 FORMAT_VERSION = 1
+_N_TRIES, _RETRY_AFTER_S = 5, 0.05
 _FOLDERS = ("artifacts", "checkpoints", "models", "exports", "logs")
 
 
@@ -170,7 +172,7 @@ class ProjectLock:
             except OSError as error:
                 raise _cannot_write(root, error) from error
             try:
-                _lock(file.fileno())
+                _lock_patiently(file.fileno())
             except OSError:
                 file.seek(0)
                 holder = file.read().strip() or "unknown"
@@ -198,6 +200,16 @@ class ProjectLock:
         """Let go, and leave no file behind."""
         self._path.unlink(missing_ok=True)
         self._file.close()
+
+
+def _lock_patiently(handle: int) -> None:
+    """Someone who only looks whether the lock is held has it for a moment."""
+    for _ in range(_N_TRIES - 1):
+        try:
+            return _lock(handle)
+        except OSError:
+            time.sleep(_RETRY_AFTER_S)
+    return _lock(handle)
 
 
 def _lock(handle: int) -> None:

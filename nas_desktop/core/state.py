@@ -43,7 +43,7 @@ class TrialRow:
     epochs: int  # planned
     mode: int
     params: Config
-    drawn: tuple[str, ...]
+    drawn: Config
     n_params: int
     n_macs: int
     seed: int

@@ -8,7 +8,7 @@ import optuna
 from nas_desktop.core.errors import SpaceError
 from nas_desktop.core.events import Event, TrialFinished, TrialStarted
 from nas_desktop.core.seeds import derive_seed
-from nas_desktop.core.specs import ArchitectureSpec, Config
+from nas_desktop.core.specs import ArchitectureSpec, Config, as_config
 from nas_desktop.network.cost import cost_of
 from nas_desktop.search.optuna_values import OPTUNA_STATES, running_trial
 from nas_desktop.search.strategies.strategy import Strategy
@@ -46,7 +46,7 @@ class Design:
     """A network to try."""
 
     config: Config  # every default resolved
-    drawn: tuple[str, ...]  # the keys that the strategy chose
+    drawn: Config  # what the strategy chose, by parameter name
     architecture: ArchitectureSpec
     n_params: int
     n_macs: int
@@ -113,14 +113,14 @@ class Proposer:
 
     def _draw(self) -> Design:
         asked = self._study.ask()
-        drawn = self._space.draw(asked)
+        config = self._space.draw(asked)
+        drawn = as_config(asked.params)
         # The draw itself never counts as a trial: if it is taken, it comes back as TrialStarted.
         self._study.tell(asked, state=optuna.trial.TrialState.FAIL)
-        return self.design(drawn)
+        return self._design(config, drawn)
 
-    def design(self, drawn: Config) -> Design:
-        """The network that drawn values describe."""
-        config = self._space.resolve(drawn, self._recipe.defaults)
+    def _design(self, config: Config, drawn: Config) -> Design:
+        config = self._space.resolve(config, self._recipe.defaults)
         architecture = self._space.assemble(config, self._input_shape, self._n_classes)
         cost = cost_of(architecture)
-        return Design(config, tuple(drawn), architecture, cost.n_params, cost.n_macs)
+        return Design(config, drawn, architecture, cost.n_params, cost.n_macs)

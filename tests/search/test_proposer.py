@@ -28,6 +28,7 @@ def test_every_default_is_written_into_a_design() -> None:
     assert design.config["space"] == "plain-cnn"
     assert design.config["use_batch_norm"] is True
     assert set(design.drawn) < set(design.config)
+    assert all(design.config[name] == value for name, value in design.drawn.items())
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES, ids=lambda s: s.name)
