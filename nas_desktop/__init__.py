@@ -1,3 +1,17 @@
 """NAS Desktop: a search for the best small image classifier, on your own workstation."""
 
 __version__ = "0.1.0"
+_INTERFACE = ("ModelTrainer", "NASNetwork", "NeuralArchitectureSearch")
+
+
+def __getattr__(name: str) -> object:
+    """The Python interface, loaded when it is first used: it brings torch and Optuna."""
+    if name in _INTERFACE:
+        from nas_desktop import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*_INTERFACE, "__version__"]

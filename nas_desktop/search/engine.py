@@ -1,16 +1,12 @@
 """The search itself: ask, start, listen, tell. A stream of events, each durable before anything else hears of it."""
 
-import shutil
 from collections import deque
 from collections.abc import Generator, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from nas_desktop import __version__
-from nas_desktop.core import durable
 from nas_desktop.core.config import SearchConfig
 from nas_desktop.core.errors import NasError
-from nas_desktop.core.event_log import EventLog
 from nas_desktop.core.events import (
     DataReady,
     EndReason,
@@ -25,12 +21,13 @@ from nas_desktop.core.events import (
     TrialStarted,
     is_transient,
 )
-from nas_desktop.core.project import Project
 from nas_desktop.core.specs import DataFacts, NumericMode, TrialSpec
 from nas_desktop.core.state import SearchState
 from nas_desktop.search import resources, trial_events
 from nas_desktop.search.control import SearchControl
+from nas_desktop.search.kept_models import KeptModels
 from nas_desktop.search.mirror import Mirror
+from nas_desktop.search.places import Log, NoModels, Place
 from nas_desktop.search.proposer import Proposer
 from nas_desktop.search.resources import Machine
 from nas_desktop.search.slots.crew import Crew
@@ -38,7 +35,7 @@ from nas_desktop.search.slots.slot import SlotDied
 from nas_desktop.search.stopwatch import Stopwatch
 from nas_desktop.search.strategies.strategy import Strategy
 from nas_desktop.search.study_store import StudyStore
-from nas_desktop.search_space.parameters import SearchSpace
+from nas_desktop.search_space.parameters import Draw, SearchSpace
 from nas_desktop.training.jobs import (
     ChooseMode,
     DataPrepared,
@@ -54,7 +51,7 @@ from nas_desktop.training.jobs import (
     TrainTrial,
     TrialTrained,
 )
-from nas_desktop.training.recipes import RECIPES
+from nas_desktop.training.recipes import Recipe
 
 MAX_FAILURES_IN_A_ROW = 5
 Events = Iterator[Event]
@@ -72,33 +69,41 @@ class _EndSearch(Exception):
 class SearchEngine:
     """One search on one project. `run` is the whole interface; it is iterated in one thread.
 
-    `state` holds what the log says of an interrupted search that is to go on, and is empty for a new one.
+    `state` holds what the log says of an interrupted search that is to go on, and is empty for a new one. After
+    `max_seconds` no further trial is begun.
     """
 
     def __init__(
         self,
-        project: Project,
+        project: Place,
         config: SearchConfig,
         space: SearchSpace,
+        draw: Draw,
+        recipe: Recipe,
         strategy: Strategy,
         state: SearchState,
-        log: EventLog,
+        log: Log,
         study: StudyStore,
+        models: KeptModels | NoModels,
         mirror: Mirror,
         control: SearchControl,
         machine: Machine,
+        max_seconds: float | None = None,
     ) -> None:
         self._project = project
         self._config = config
         self._space = space
+        self._draw = draw
+        self._recipe = recipe
         self._strategy = strategy
-        self._recipe = RECIPES[config.recipe]
         self._state = state
         self._log = log
         self._study = study
+        self._models = models
         self._mirror = mirror
         self._control = control
         self._machine = machine
+        self._max_seconds = max_seconds
         self._crew = Crew(machine.make_slot)
         self._proposer: Proposer | None = None  # made when the images are known
         self._again: deque[int] = deque()  # interrupted trials, by number
@@ -136,7 +141,7 @@ class SearchEngine:
     # --- before the first trial
 
     def _begin(self) -> Event:
-        self._sweep_models()
+        self._models.sweep(self._state.best)
         root = str(self._project.root)
         if self._state.name:
             self._again.extend(row.trial for row in self._state.search_rows if row.state in ("RUNNING", "WAITING"))
@@ -152,14 +157,6 @@ class SearchEngine:
             version=__version__,
         )
         return self._publish(started)
-
-    def _sweep_models(self) -> None:
-        """Remove what a killed process left: half-written models, and those that lost or will be trained again."""
-        durable.sweep(self._project.models)
-        best = self._state.best
-        for folder in self._project.models.iterdir():
-            if best is None or folder.name != Path(best.model).name:
-                shutil.rmtree(folder, ignore_errors=True)
 
     def _prepare(self) -> Events:
         """Images and numeric mode, both found out by the first worker."""
@@ -187,6 +184,7 @@ class SearchEngine:
     def _make_proposer(self, facts: DataFacts) -> Proposer:
         proposer = Proposer(
             space=self._space,
+            draw=self._draw,
             strategy=self._strategy,
             recipe=self._recipe,
             limits=resources.limits(self._config, self._mode),
@@ -229,7 +227,8 @@ class SearchEngine:
             row = self._state.rows["search", self._again.popleft()]
             return trial_events.started_again(row, self._mode_number)
         trial = len(self._state.search_rows)
-        if trial >= self._config.n_trials:
+        is_late = self._max_seconds is not None and self._stopwatch.seconds() >= self._max_seconds
+        if trial >= self._config.n_trials or is_late:
             return None
         assert self._proposer is not None
         design = self._proposer.propose(trial)
@@ -250,7 +249,7 @@ class SearchEngine:
             training=self._recipe.training(started.params, started.epochs, facts, patience),
             seed=started.seed,
         )
-        return TrainTrial(spec, self._images, self._mode, str(self._model_folder(started.trial)))
+        return TrainTrial(spec, self._images, self._mode, str(self._models.place(started.trial)))
 
     def _on_message(self, slot: int, message: Message | SlotDied) -> Events:
         match message:
@@ -275,21 +274,21 @@ class SearchEngine:
     def _on_trained(self, slot: int, trained: TrialTrained) -> Event:
         self._failures_in_a_row = 0
         started = self._crew.release(slot).started
-        folder, best = self._model_folder(started.trial), self._state.best
+        best = self._state.best
         is_best = best is None or best.val_accuracy is None or trained.val_accuracy > best.val_accuracy
         event = self._publish(
             replace(
                 trial_events.finished(started, "COMPLETE", trained.epochs, trained.seconds),
                 val_accuracy=trained.val_accuracy,
                 reason=trained.reason,
-                model=folder.relative_to(self._project.root).as_posix() if is_best else "",
+                model=self._models.name(started.trial) if is_best else "",
             )
         )
         # Only now that the event is durable may the weights of the loser go.
         if not is_best:
-            shutil.rmtree(folder, ignore_errors=True)
+            self._models.remove(started.trial)
         elif best is not None:
-            shutil.rmtree(self._model_folder(best.trial), ignore_errors=True)
+            self._models.remove(best.trial)
         return event
 
     def _on_failed(self, slot: int, reason: str, traceback: str = "") -> Event:
@@ -338,12 +337,12 @@ class SearchEngine:
     # --- after the last trial
 
     def _score_best(self) -> Generator[Event, None, float | None]:
-        """The best model's accuracy on the sealed test part; None where nothing could be trained."""
-        best = self._state.best
-        if best is None:
+        """The best model's accuracy on the sealed test part; None where there is no model, or no test part."""
+        best, facts = self._state.best, self._state.data
+        if best is None or facts is None or not facts.n_test:
             return None
         job = ScoreTest(
-            model=str(self._project.root / best.model),
+            model=str(self._models.place(best.trial)),
             data=resources.data_spec(self._config),
             cache=str(self._machine.cache),
             device=self._mode.device,
@@ -366,9 +365,6 @@ class SearchEngine:
             detail=detail,
         )
         return self._publish(finished)
-
-    def _model_folder(self, trial: int) -> Path:
-        return self._project.models / f"trial-{trial:04d}"
 
     def _publish(self, event: Event) -> Event:
         """Durable first, then the picture, then the adviser, Optuna's file, and whoever follows the log."""

@@ -6,18 +6,18 @@ from typing import Any
 from optuna.trial import FixedTrial, FrozenTrial, TrialState
 
 from nas_desktop.core.events import TrialStarted
-from nas_desktop.search_space.parameters import SearchSpace
+from nas_desktop.search_space.parameters import Draw
 
 OPTUNA_STATES = {"COMPLETE": TrialState.COMPLETE, "PRUNED": TrialState.PRUNED, "FAIL": TrialState.FAIL}
 
 
-def running_trial(space: SearchSpace, event: TrialStarted) -> FrozenTrial:
+def running_trial(draw: Draw, event: TrialStarted) -> FrozenTrial:
     """The trial as one that Optuna asked for and that still runs.
 
     Its parameters are those the strategy drew; what the recipe or a default decided stands in the user attributes.
     """
     replayed = FixedTrial(event.drawn)
-    space.draw(replayed)  # the same values again, to learn from which ranges they came
+    draw(replayed)  # the same values again, to learn from which ranges they came
     return FrozenTrial(
         number=-1,  # given by the storage
         trial_id=-1,
@@ -45,4 +45,3 @@ def _attributes(event: TrialStarted) -> dict[str, Any]:
         "seed": event.seed,
         "configuration": event.params,
     }
-

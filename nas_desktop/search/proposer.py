@@ -12,7 +12,7 @@ from nas_desktop.core.specs import ArchitectureSpec, Config, as_config
 from nas_desktop.network.cost import cost_of
 from nas_desktop.search.optuna_values import OPTUNA_STATES, running_trial
 from nas_desktop.search.strategies.strategy import Strategy
-from nas_desktop.search_space.parameters import SearchSpace
+from nas_desktop.search_space.parameters import Draw, SearchSpace
 from nas_desktop.training.recipes import Recipe
 
 logger = logging.getLogger(__name__)
@@ -62,6 +62,7 @@ class Proposer:
     def __init__(
         self,
         space: SearchSpace,
+        draw: Draw,
         strategy: Strategy,
         recipe: Recipe,
         limits: Limits,
@@ -70,6 +71,7 @@ class Proposer:
         seed: int,
     ) -> None:
         self._space = space
+        self._draw = draw
         self._strategy = strategy
         self._recipe = recipe
         self._limits = limits
@@ -84,7 +86,7 @@ class Proposer:
         match event:
             case TrialStarted(study="search") if event.trial not in self._numbers:
                 self._numbers[event.trial] = len(self._study.get_trials(deepcopy=False))
-                self._study.add_trial(running_trial(self._space, event))
+                self._study.add_trial(running_trial(self._draw, event))
             case TrialFinished(study="search"):
                 state = OPTUNA_STATES[event.state]
                 value = event.val_accuracy if event.state == "COMPLETE" else None
@@ -103,7 +105,7 @@ class Proposer:
         for sampler in samplers:
             self._study.sampler = sampler
             for _ in range(_MAX_DRAWS):
-                design = self._draw()
+                design = self._ask()
                 if self._limits.admit(design.n_params, design.n_macs):
                     return design
         raise SpaceError(
@@ -111,9 +113,9 @@ class Proposer:
             "Raise the limit, use smaller images, or allow fewer layers.",
         )
 
-    def _draw(self) -> Design:
+    def _ask(self) -> Design:
         asked = self._study.ask()
-        config = self._space.draw(asked)
+        config = as_config(self._draw(asked))
         drawn = as_config(asked.params)
         # The draw itself never counts as a trial: if it is taken, it comes back as TrialStarted.
         self._study.tell(asked, state=optuna.trial.TrialState.FAIL)

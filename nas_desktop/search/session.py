@@ -16,6 +16,7 @@ from nas_desktop.core.state import SearchState
 from nas_desktop.datasets import open_source
 from nas_desktop.search.control import SearchControl
 from nas_desktop.search.engine import SearchEngine
+from nas_desktop.search.kept_models import KeptModels
 from nas_desktop.search.mirror import Mirror
 from nas_desktop.search.resources import Machine
 from nas_desktop.search.slots.worker_slot import StartMethod, WorkerSlot
@@ -24,6 +25,7 @@ from nas_desktop.search.study_store import StudyStore
 from nas_desktop.search_space import space_named
 from nas_desktop.search_space.parameters import SearchSpace
 from nas_desktop.tracking.tracking_mirror import TrackingMirror
+from nas_desktop.training.recipes import RECIPES
 
 
 class SearchSession:
@@ -98,7 +100,7 @@ class SearchSession:
         log = study = mirror = None
         try:
             log = EventLog(self.project.events)
-            study = StudyStore(self.project.study, self.project.name, self._space)
+            study = StudyStore(self.project.study, self.project.name, self._space.draw)
             if self._state.name:
                 study.catch_up(event for _, event in event_log.replay(self.project.events))
             mirror = TrackingMirror(self.project)
@@ -133,10 +135,13 @@ class SearchSession:
             project=self.project,
             config=self.config,
             space=self._space,
+            draw=self._space.draw,
+            recipe=RECIPES[self.config.recipe],
             strategy=strategy_named(self.config.strategy),
             state=self._state,
             log=log,
             study=study,
+            models=KeptModels(self.project.models),
             mirror=mirror,
             control=self._control,
             machine=self._machine,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import optuna
 from optuna.exceptions import ExperimentalWarning, StorageInternalError
-from optuna.storages import RDBStorage
+from optuna.storages import BaseStorage, InMemoryStorage, RDBStorage
 from optuna.trial import FrozenTrial, Trial, TrialState
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -15,7 +15,7 @@ from nas_desktop.core.errors import ProjectError
 from nas_desktop.core.events import EpochFinished, Event, TrialFinished, TrialStarted
 from nas_desktop.core.specs import StudyName
 from nas_desktop.search.optuna_values import OPTUNA_STATES, running_trial
-from nas_desktop.search_space.parameters import SearchSpace
+from nas_desktop.search_space.parameters import Draw
 
 _BUSY_TIMEOUT_S = 30
 
@@ -26,16 +26,16 @@ class StudyStore:
     SQLite with the rollback journal; this is its only writer.
     """
 
-    def __init__(self, path: Path, name: str, space: SearchSpace) -> None:
+    def __init__(self, path: Path | None, name: str, draw: Draw) -> None:
+        """Without a path the studies live in memory."""
         optuna.logging.set_verbosity(optuna.logging.WARNING)
         self._path = path
-        self._space = space
+        self._draw = draw
         self._name = name
         self._studies: dict[StudyName, optuna.Study] = {}
         self._trials: dict[tuple[StudyName, int], Trial] = {}
         with self._in_words():
-            connect = {"connect_args": {"timeout": _BUSY_TIMEOUT_S}}
-            self._storage = RDBStorage(f"sqlite:///{path}", engine_kwargs=connect)
+            self._storage = _storage(path)
             self._study("search")
 
     def catch_up(self, events: Iterable[Event]) -> None:
@@ -76,10 +76,16 @@ class StudyStore:
                 case TrialFinished():
                     self._finish(event)
 
+    @property
+    def search(self) -> optuna.Study:
+        """The study of the search itself."""
+        return self._study("search")
+
     def close(self) -> None:
         """Let go of the file."""
         self._storage.remove_session()
-        self._storage.engine.dispose()
+        if isinstance(self._storage, RDBStorage):
+            self._storage.engine.dispose()
 
     @contextmanager
     def _in_words(self) -> Iterator[None]:
@@ -95,7 +101,7 @@ class StudyStore:
 
     def _start(self, event: TrialStarted) -> None:
         study = self._study(event.study)
-        study.add_trial(running_trial(self._space, event))
+        study.add_trial(running_trial(self._draw, event))
         newest = study.get_trials(deepcopy=False)[-1]
         if newest.number != event.trial:
             raise RuntimeError(f"study.db counts trial {event.trial} as {newest.number}")
@@ -137,3 +143,9 @@ class StudyStore:
                 study.set_metric_names(["validation accuracy"])
             self._studies[name] = study
         return self._studies[name]
+
+
+def _storage(path: Path | None) -> BaseStorage:
+    if path is None:
+        return InMemoryStorage()
+    return RDBStorage(f"sqlite:///{path}", engine_kwargs={"connect_args": {"timeout": _BUSY_TIMEOUT_S}})

@@ -17,6 +17,9 @@ class Suggests(Protocol):
     def suggest_float(self, name: str, low: float, high: float, *, log: bool = False) -> float: ...
 
 
+Draw = Callable[[Suggests], Config]  # asks for values and makes a configuration of them
+
+
 @dataclass(frozen=True, slots=True)
 class Repeated:
     """A parameter that is there once a layer: `conv{i}_kernel` for each i below a count less `less`."""

@@ -24,9 +24,12 @@ class Recipe:
     augments: bool
     patience: int | None
 
-    def training(self, config: Config, n_epochs: int, facts: DataFacts, patience: int | None) -> TrainingSpec:
-        """The training of a resolved configuration on the images described by `facts`."""
-        crops = self.augments and n_epochs >= _MIN_EPOCHS_TO_CROP
+    def training(self, config: Config, n_epochs: int, facts: DataFacts | None, patience: int | None) -> TrainingSpec:
+        """The training of a resolved configuration on the images described by `facts`, if anything is known of them."""
+        flips, crop_pixels = False, 0
+        if self.augments and facts is not None:
+            flips = facts.mirrors
+            crop_pixels = round(facts.input_shape[1] * _CROP_SHARE) if n_epochs >= _MIN_EPOCHS_TO_CROP else 0
         return TrainingSpec(
             n_epochs=n_epochs,
             batch_size=int(config["batch_size"]),
@@ -35,8 +38,8 @@ class Recipe:
             weight_decay=float(config["weight_decay"]),
             schedule=self.schedule,
             label_smoothing=self.label_smoothing,
-            flip=self.augments and facts.mirrors,
-            crop_pixels=round(facts.input_shape[1] * _CROP_SHARE) if crops else 0,
+            flip=flips,
+            crop_pixels=crop_pixels,
             patience=patience,
         )
 

@@ -3,22 +3,23 @@
 import time
 from collections.abc import Callable, Generator, Iterator
 from copy import deepcopy
+from functools import partial
 from math import ceil, isfinite
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import nn
 from torch.nn import functional as F
 
 from nas_desktop.core.errors import NasError
 from nas_desktop.core.events import EpochFinished, TrialProgress
 from nas_desktop.core.seeds import derive_seed
-from nas_desktop.core.specs import NumericMode, TrialSpec
+from nas_desktop.core.specs import ArchitectureSpec, NumericMode, StudyName, TrainingSpec
 from nas_desktop.network.builder import Network, build
 from nas_desktop.training.batch_sources import BatchSource
-from nas_desktop.training.devices import autocast, memory_format
+from nas_desktop.training.devices import memory_format
 from nas_desktop.training.optimizers import make_optimizer, make_schedule
-from nas_desktop.training.scoring import score
+from nas_desktop.training.passes import learn, score
 
 _PROGRESS_EVERY_S = 0.25
 
@@ -27,32 +28,45 @@ class Diverged(NasError):
     """The loss is no longer a number."""
 
 
+def fresh_network(architecture: ArchitectureSpec, mode: NumericMode, seed: int) -> Network:
+    """The network with the weights that the seed gives it, on the device and in the layout of the mode."""
+    torch.manual_seed(derive_seed(seed, "weights"))
+    return build(architecture).to(mode.device).to(memory_format=memory_format(mode))
+
+
 class Trainer:
-    """Trains one network. Weights and scores follow from the spec, the images and the numeric mode alone.
+    """Trains one network. Weights and scores follow from its arguments alone.
 
     Args:
+        net: on the device of `mode`; it is trained in place.
+        seed: of the trial.
+        key: study and number of the trial, for the events.
         between_batches: called after every batch; may wait (a pause) or raise (a stop). Its time is not counted.
     """
 
     def __init__(
         self,
-        spec: TrialSpec,
+        net: nn.Module,
+        training: TrainingSpec,
         source: BatchSource,
         mode: NumericMode,
+        seed: int,
+        key: tuple[StudyName, int] = ("search", 0),
         between_batches: Callable[[], None] = lambda: None,
     ) -> None:
-        self._spec = spec
-        self._training = spec.training
+        self.net = net
+        self._training = training
         self._source = source
         self._mode = mode
+        self._seed = seed
+        self._study, self._trial = key
         self._between_batches = between_batches
         self._waited = 0.0
-        torch.manual_seed(derive_seed(spec.seed, "weights"))
-        self.net: Network = build(spec.architecture).to(mode.device).to(memory_format=memory_format(mode))
-        self._optimizer = make_optimizer(self.net, spec.training)
-        self._steps_an_epoch = max(1, ceil(source.n_train / spec.training.batch_size))
-        n_steps = self._steps_an_epoch * spec.training.n_epochs
-        self._schedule = make_schedule(self._optimizer, spec.training, n_steps)
+        self._criterion = partial(F.cross_entropy, label_smoothing=training.label_smoothing)
+        self._optimizer = make_optimizer(net, training)
+        self._step = 0
+        n_steps = max(1, ceil(source.n_train / training.batch_size)) * training.n_epochs
+        self._schedule = make_schedule(self._optimizer, training, n_steps)
         self._best_weights: dict[str, Any] | None = None
         self.val_accuracy = 0.0  # of the weights that are kept
         self.val_loss = 0.0
@@ -100,8 +114,8 @@ class Trainer:
         val_loss, val_accuracy = score(self.net, self._source.val_batches(), self._mode)
         self._schedule.after_epoch(val_accuracy)
         return EpochFinished(
-            study=self._spec.study,
-            trial=self._spec.trial,
+            study=self._study,
+            trial=self._trial,
             epoch=epoch,
             train_loss=train_loss,
             val_loss=val_loss,
@@ -115,31 +129,22 @@ class Trainer:
         self, epoch: int, start: float
     ) -> Generator[TrialProgress, None, tuple[float, float]]:
         """Mean training loss in nats, and images a second."""
-        self.net.train()
-        torch.manual_seed(derive_seed(self._spec.seed, "dropout", epoch))
-        total = torch.zeros((), device=self._mode.device)
-        n_images, step, told = 0, (epoch - 1) * self._steps_an_epoch, start
-        for images, labels in self._source.train_batches(epoch):
-            self._schedule.before_step(step)
-            total += self._step(images, labels) * len(labels)
-            n_images, step = n_images + len(labels), step + 1
+        torch.manual_seed(derive_seed(self._seed, "dropout", epoch))
+        batches = self._source.train_batches(epoch)
+        loss, n_images, told = float("nan"), 0, start
+        for totals in learn(self.net, batches, self._optimizer, self._criterion, self._mode, self._before_step):
             self._wait()
-            now = time.perf_counter()
+            n_images, now = totals.n_images, time.perf_counter()
             if now - told >= _PROGRESS_EVERY_S:
                 told = now
                 yield self._progress(epoch, n_images, now - start - self._waited)
-        elapsed = time.perf_counter() - start - self._waited
-        return float(total) / max(1, n_images), n_images / elapsed
+        if n_images:
+            loss, _ = totals.means()
+        return loss, n_images / max(time.perf_counter() - start - self._waited, 1e-9)
 
-    def _step(self, images: Tensor, labels: Tensor) -> Tensor:
-        """One optimizer update; the mean loss of the batch, without waiting for the device."""
-        with autocast(self._mode):
-            logits = self.net(images)
-        loss = F.cross_entropy(logits.float(), labels, label_smoothing=self._training.label_smoothing)
-        self._optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call, unused-ignore]
-        self._optimizer.step()
-        return loss.detach()
+    def _before_step(self) -> None:
+        self._schedule.before_step(self._step)
+        self._step += 1
 
     def _wait(self) -> None:
         before = time.perf_counter()
@@ -148,9 +153,9 @@ class Trainer:
 
     def _progress(self, epoch: int, n_images: int, seconds: float) -> TrialProgress:
         return TrialProgress(
-            study=self._spec.study,
-            trial=self._spec.trial,
+            study=self._study,
+            trial=self._trial,
             epoch=epoch,
-            share=n_images / self._source.n_train,
+            share=min(1.0, n_images / max(1, self._source.n_train)),
             images_per_second=n_images / max(seconds, 1e-9),
         )

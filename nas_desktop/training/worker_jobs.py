@@ -23,8 +23,8 @@ from nas_desktop.training.jobs import (
 )
 from nas_desktop.training.line import Line
 from nas_desktop.training.model_files import ModelFacts, load_model, save_model
-from nas_desktop.training.scoring import score
-from nas_desktop.training.trainer import Trainer
+from nas_desktop.training.passes import score
+from nas_desktop.training.trainer import Trainer, fresh_network
 
 _TELL_EVERY_S = 0.1
 
@@ -74,8 +74,10 @@ def _train(line: Line, request: TrainTrial) -> None:
     torch.set_num_threads(request.mode.n_threads)
     start = time.perf_counter()
     images = PreparedImages.open(Path(request.images))
-    source = ResidentImages(images, request.spec.training, request.mode, request.spec.seed)
-    trainer = Trainer(request.spec, source, request.mode, line.obey)
+    spec, mode = request.spec, request.mode
+    source = ResidentImages(images, spec.training, mode, spec.seed)
+    net = fresh_network(spec.architecture, mode, spec.seed)
+    trainer = Trainer(net, spec.training, source, mode, spec.seed, (spec.study, spec.trial), line.obey)
     seconds = 0.0
     setup = time.perf_counter() - start
     for event in trainer.fit():
@@ -83,19 +85,17 @@ def _train(line: Line, request: TrainTrial) -> None:
         if isinstance(event, EpochFinished):
             seconds += event.seconds
     facts = ModelFacts(
-        trial=request.spec.trial,
-        config=request.spec.config,
-        architecture=request.spec.architecture,
+        trial=spec.trial,
+        config=spec.config,
+        architecture=spec.architecture,
         data=images.facts,
-        mode=request.mode,
+        mode=mode,
         val_accuracy=trainer.val_accuracy,
         val_loss=trainer.val_loss,
-        seed=request.spec.seed,
+        seed=spec.seed,
     )
     save_model(Path(request.model), trainer.net, facts)
-    line.send(
-        TrialTrained(request.spec.trial, trainer.n_epochs, trainer.val_accuracy, setup + seconds, trainer.ended_early)
-    )
+    line.send(TrialTrained(spec.trial, trainer.n_epochs, trainer.val_accuracy, setup + seconds, trainer.ended_early))
 
 
 def _score_test(line: Line, request: ScoreTest) -> None:

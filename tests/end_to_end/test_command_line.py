@@ -85,7 +85,7 @@ from nas_desktop.datasets.prepared import PreparedImages, prepare
 from nas_desktop.search.resources import data_spec
 from nas_desktop.training.batch_sources import Normalise, scoring_batches
 from nas_desktop.training.model_files import load_model
-from nas_desktop.training.scoring import score
+from nas_desktop.training.passes import score
 
 torch.set_num_threads(1)
 project = Project.open(Path(sys.argv[1]))

@@ -14,6 +14,7 @@ from nas_desktop.core.project import Project
 from nas_desktop.core.state import SearchState
 from nas_desktop.search.control import SearchControl
 from nas_desktop.search.engine import SearchEngine
+from nas_desktop.search.kept_models import KeptModels
 from nas_desktop.search.mirror import NoMirror
 from nas_desktop.search.resources import Machine
 from nas_desktop.search.slots.scripted_slot import ScriptedSlot
@@ -33,6 +34,7 @@ from nas_desktop.training.jobs import (
     TrainTrial,
     TrialTrained,
 )
+from nas_desktop.training.recipes import RECIPES
 from tests.builders import a_config, a_mode, an_epoch, some_data
 
 Answer = Callable[[Request], Iterable[Message | SlotDied]]
@@ -78,13 +80,14 @@ class Bench:
             state.apply(event)
         log = EventLog(project.events)
         space = PLAIN_CNN.limited({"n_conv_layers": config.max_conv_layers, "n_fc_layers": config.max_fc_layers})
-        study = StudyStore(project.study, project.name, space)
+        study = StudyStore(project.study, project.name, space.draw)
         study.catch_up(events)
         self.slots, self.control = [], SearchControl()
         machine = Machine(2, self.root.parent / "cache", lambda: self._slot(answer))
         try:
             yield SearchEngine(
-                project, config, space, strategy_named(config.strategy), state, log, study, NoMirror(),
+                project, config, space, space.draw, RECIPES[config.recipe], strategy_named(config.strategy),
+                state, log, study, KeptModels(project.models), NoMirror(),
                 self.control, machine,
             )  # fmt: skip
         finally:

@@ -11,7 +11,9 @@ from tests.builders import a_trial_finished
 
 
 def a_proposer(strategy: str = "tpe", limits: Limits | None = None, seed: int = 1) -> Proposer:
-    return Proposer(PLAIN_CNN, strategy_named(strategy), MODERN, limits or Limits(), (3, 16, 16), 4, seed)
+    return Proposer(
+        PLAIN_CNN, PLAIN_CNN.draw, strategy_named(strategy), MODERN, limits or Limits(), (3, 16, 16), 4, seed
+    )
 
 
 def train(proposer: Proposer, trial: int, accuracy: float | None = 0.5) -> TrialStarted:

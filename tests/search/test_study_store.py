@@ -22,7 +22,7 @@ STORY: tuple[Event, ...] = (
 
 
 def store(folder: Path) -> StudyStore:
-    return StudyStore(folder / "study.db", "p", PLAIN_CNN)
+    return StudyStore(folder / "study.db", "p", PLAIN_CNN.draw)
 
 
 def trials(folder: Path, name: str = "p") -> list[optuna.trial.FrozenTrial]:

@@ -8,14 +8,15 @@ from nas_desktop.core.events import EpochFinished
 from nas_desktop.core.specs import NumericMode, TrialSpec
 from nas_desktop.datasets.prepared import PreparedImages
 from nas_desktop.training.batch_sources import ResidentImages
-from nas_desktop.training.scoring import score
-from nas_desktop.training.trainer import Diverged, Trainer
+from nas_desktop.training.passes import score
+from nas_desktop.training.trainer import Diverged, Trainer, fresh_network
 from tests.builders import a_mode, a_training, a_trial_spec
 
 
 def trainer_of(images: PreparedImages, spec: TrialSpec, mode: NumericMode | None = None) -> Trainer:
     mode = mode or a_mode()
-    return Trainer(spec, ResidentImages(images, spec.training, mode, spec.seed), mode)
+    source = ResidentImages(images, spec.training, mode, spec.seed)
+    return Trainer(fresh_network(spec.architecture, mode, spec.seed), spec.training, source, mode, spec.seed)
 
 
 def spec_of(images: PreparedImages, **training: object) -> TrialSpec:
@@ -91,7 +92,9 @@ def test_waiting_between_batches_is_not_counted(images: PreparedImages) -> None:
         pauses.append(1)
         threading.Event().wait(0.3)
 
-    trainer = Trainer(spec, ResidentImages(images, spec.training, a_mode(), spec.seed), a_mode(), wait)
+    source = ResidentImages(images, spec.training, a_mode(), spec.seed)
+    net = fresh_network(spec.architecture, a_mode(), spec.seed)
+    trainer = Trainer(net, spec.training, source, a_mode(), spec.seed, between_batches=wait)
     (epoch,) = [event for event in trainer.fit() if isinstance(event, EpochFinished)]
     assert len(pauses) == 2
     assert epoch.seconds < 0.6

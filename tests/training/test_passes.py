@@ -3,7 +3,7 @@ from math import isnan, log
 import torch
 from torch import nn
 
-from nas_desktop.training.scoring import score
+from nas_desktop.training.passes import score
 from tests.builders import a_mode
 
 

@@ -1,0 +1,81 @@
+"""One pass over images, to learn or to score. Every training in the program goes through here."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from math import nan
+
+import torch
+from torch import Tensor, nn, optim
+from torch.nn import functional as F
+
+from nas_desktop.core.specs import NumericMode
+from nas_desktop.training.batch_sources import Batch
+from nas_desktop.training.devices import autocast
+
+Criterion = Callable[[Tensor, Tensor], Tensor]  # class scores (N, n_classes) and labels (N,) to a mean loss
+
+
+@dataclass(slots=True)
+class Totals:
+    """What a pass has gathered so far. Sums stay on the device, so that no step waits for them."""
+
+    loss: Tensor
+    correct: Tensor
+    n_images: int = 0
+
+    @classmethod
+    def none_yet(cls, device: str) -> "Totals":
+        """Before the first batch."""
+        return cls(
+            torch.zeros((), device=device, dtype=torch.float64), torch.zeros((), device=device, dtype=torch.int64)
+        )
+
+    def add(self, loss: Tensor, logits: Tensor, labels: Tensor) -> None:
+        """Count a batch with its mean loss in."""
+        self.loss += loss.detach().double() * len(labels)
+        self.correct += (logits.detach().argmax(dim=1) == labels).sum()
+        self.n_images += len(labels)
+
+    def means(self) -> tuple[float, float]:
+        """Mean loss, and accuracy from 0 to 1; NaN where there was nothing."""
+        if not self.n_images:
+            return nan, nan
+        return float(self.loss) / self.n_images, int(self.correct) / self.n_images
+
+
+def learn(
+    net: nn.Module,
+    batches: Iterable[Batch],
+    optimizer: optim.Optimizer,
+    criterion: Criterion,
+    mode: NumericMode,
+    before_step: Callable[[], None] = lambda: None,
+) -> Iterator[Totals]:
+    """One optimizer update a batch; yields the same running totals after each."""
+    net.train()
+    totals = Totals.none_yet(mode.device)
+    for images, labels in batches:
+        before_step()
+        with autocast(mode):
+            logits = net(images)
+        loss = criterion(logits.float(), labels)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call, unused-ignore]
+        optimizer.step()
+        totals.add(loss, logits, labels)
+        yield totals
+
+
+def score(
+    net: nn.Module, batches: Iterable[Batch], mode: NumericMode, criterion: Criterion = F.cross_entropy
+) -> tuple[float, float]:
+    """Mean loss (cross-entropy in nats unless told otherwise) and accuracy over all images; NaN without any."""
+    was_training = net.training
+    net.eval()
+    totals = Totals.none_yet(mode.device)
+    with torch.inference_mode(), autocast(mode):
+        for images, labels in batches:
+            logits = net(images).float()
+            totals.add(criterion(logits, labels), logits, labels)
+    net.train(was_training)
+    return totals.means()
