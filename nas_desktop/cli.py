@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from nas_desktop import __version__
-from nas_desktop.cli_report import SearchReport, status_lines
+from nas_desktop.cli_report import SearchReport, scan_lines, scan_values, status_lines
 from nas_desktop.core import event_log
 from nas_desktop.core.config import SearchConfig, extra_of, flag_of
 from nas_desktop.core.errors import NasError, UsageError
@@ -63,9 +63,14 @@ def _parser() -> argparse.ArgumentParser:
     resume.set_defaults(command=_resume)
     status = commands.add_parser("status", help="how far a search has got, and its best network")
     status.set_defaults(command=_status)
+    scan = commands.add_parser("scan", help="look a data set over")
+    scan.set_defaults(command=_scan)
+    scan.add_argument("data", metavar="PATH|NAME", help="A folder of class folders, a .npz file, or a built-in set.")
+    doctor = commands.add_parser("doctor", help="check that everything works here")
+    doctor.set_defaults(command=_doctor)
     for command in (resume, status):
         command.add_argument("project", type=Path, metavar="DIR", help="Folder of the project.")
-    for command in (search, resume, status):
+    for command in (search, resume, status, scan, doctor):
         command.add_argument("--json", action="store_true", help="One JSON object a line.")
     bench = commands.add_parser("bench", help="measure this program on this machine")
     bench.set_defaults(command=_bench)
@@ -168,6 +173,28 @@ def _status_values(project: Project, state: SearchState, phase: str) -> dict[str
         "test_accuracy": state.finish.test_accuracy if state.finish else None,
         "model": str(project.root / best.model) if best and best.model else None,
     }
+
+
+def _scan(parsed: argparse.Namespace) -> int:
+    from nas_desktop.datasets import open_source  # numpy and Pillow
+
+    source = open_source(parsed.data)
+    facts = scan_values(source.title, source.listing())
+    print(json.dumps(facts, ensure_ascii=False) if parsed.json else "\n".join(scan_lines(facts)))
+    return DONE
+
+
+def _doctor(parsed: argparse.Namespace) -> int:
+    from nas_desktop import doctor
+
+    all_work = True
+    for finding in doctor.findings():
+        all_work = all_work and finding.works
+        if parsed.json:
+            print(json.dumps({"check": finding.name, "works": finding.works, "detail": finding.detail}), flush=True)
+        else:
+            print(f"{'ok    ' if finding.works else 'FAILED'} {finding.name}: {finding.detail}", flush=True)
+    return DONE if all_work else FAILED
 
 
 def _bench(parsed: argparse.Namespace) -> int:

@@ -1,6 +1,7 @@
 """What a person reads while a search runs in a terminal, and what `status` says."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from nas_desktop.core.events import (
     DataReady,
@@ -15,6 +16,9 @@ from nas_desktop.core.events import (
 )
 from nas_desktop.core.project import Project
 from nas_desktop.core.state import SearchState
+
+if TYPE_CHECKING:
+    from nas_desktop.datasets.source import Listing
 
 _STATE_WORDS = {
     "COMPLETE": "complete",
@@ -82,6 +86,35 @@ def status_lines(project: Project, state: SearchState, phase: str) -> list[str]:
         lines.append(f"Test accuracy: {percent(state.finish.test_accuracy)} ({state.finish.test_accuracy:.4f})")
     lines.append(f"Model: {project.root / best.model}")
     return [*lines, *go_on]
+
+
+def scan_values(title: str, listing: "Listing") -> dict[str, Any]:
+    """What `scan --json` prints."""
+    counts = [0] * len(listing.classes)
+    for label in listing.labels.tolist():
+        counts[label] += 1
+    return {
+        "title": title,
+        "n_images": listing.n_images,
+        "n_test": int(listing.is_test.sum()) if listing.is_test is not None else None,
+        "n_channels": listing.n_channels,
+        "native_size": listing.native_size,
+        "classes": dict(zip(listing.classes, counts, strict=True)),
+        "fingerprint": listing.fingerprint,
+    }
+
+
+def scan_lines(facts: dict[str, Any]) -> list[str]:
+    """The same for a person."""
+    size = facts["native_size"]
+    test = facts["n_test"]
+    return [
+        f"{facts['title']}: {facts['n_images']} images in {len(facts['classes'])} classes",
+        "Colour: grey" if facts["n_channels"] == 1 else f"Colour: {facts['n_channels']} channels",
+        f"Size: {size} × {size}, taken as it is" if size else "Size: made 32 × 32 unless told otherwise",
+        "Test part: 15 % will be set aside" if test is None else f"Test part: {test} images, given by the set",
+        *(f"{count:8d}  {name}" for name, count in facts["classes"].items()),
+    ]
 
 
 def _result_lines(event: SearchFinished) -> list[str]:

@@ -1,5 +1,6 @@
 """Bad input: one clear sentence, the right exit code, nothing left behind. In this process, for speed."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -150,3 +151,23 @@ def test_status_of_a_search_whose_process_died(capsys: pytest.CaptureFixture[str
     _, out, _ = run(capsys, "status", project.root)
     assert "interrupted" in out
     assert f"nas-desktop resume {project.root}" in out
+
+
+def test_scan_looks_a_folder_over(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    write_folder(tmp_path / "set", {"ant": 3, "bee": 2}, size=(20, 30))
+    code, out, _ = run(capsys, "scan", tmp_path / "set")
+    assert code == 0
+    for words in ("5 images in 2 classes", "20 × 20", "3 channels", "15 %", "3  ant", "2  bee"):
+        assert words in out
+
+
+def test_scan_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, "scan", "fashion-mnist-sample", "--json")
+    facts = json.loads(out)
+    assert (facts["n_images"], facts["n_test"], facts["native_size"]) == (12_000, 2_000, 28)
+    assert facts["classes"]["Coat"] == 1200
+
+
+def test_scan_of_nothing_is_one_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    code, _, err = run(capsys, "scan", tmp_path / "nowhere")
+    assert (code, err.count("\n")) == (2, 1)
