@@ -26,6 +26,7 @@ from nas_desktop.core.events import (
 from nas_desktop.core.json_values import to_json
 from nas_desktop.core.project import Project
 from nas_desktop.core.specs import StudyName
+from nas_desktop.tracking.moved_store import follow_move
 
 _POSITION = "nas.position"
 _PROJECT = "nas.project"
@@ -42,6 +43,7 @@ class RunRecorder:
     def __init__(self, project: Project) -> None:
         logging.getLogger("alembic").setLevel(logging.WARNING)
         self._project = project
+        follow_move(project.mlflow, project.artifacts)
         # Always named: a client without an address makes a store in the current folder.
         self._client = MlflowClient(tracking_uri=f"sqlite:///{project.mlflow}")
         self._position = 0
