@@ -10,12 +10,14 @@ def read_project(root: Path) -> list[Event]:
     """All events of a project, oldest first.
 
     Raises:
-        NasError: it is not a project, or it cannot be read.
+        NasError: it is not a project, it cannot be read, or another process works on it.
     """
     from nas_desktop.core.event_log import replay  # loads SQLite
-    from nas_desktop.core.project import Project  # loads pydantic
+    from nas_desktop.core.project import Project, ProjectLock  # loads pydantic
 
     project = Project.open(root)
+    if ProjectLock.is_held(project):
+        ProjectLock(project).release()  # refused with the sentence that names the holder
     events = [event for _, event in replay(project.events)]
     if not events:
         raise UsageError(f"{root} holds no search yet.", "Choose another project folder.")

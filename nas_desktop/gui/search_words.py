@@ -45,7 +45,7 @@ def headline(model: SearchModel, wish: str = "") -> Headline:
             left = {"stop": "Stopping", "continue": "Going on"}.get(model.asked, "Paused")
             return Headline(left, done, state.share_done, "edge")
         case "finished":
-            return Headline(f"Finished{_at(state.ended)}", _best(state), 1.0, "good")
+            return Headline(f"Finished{_when(state.ended)}", _best(state), 1.0, "good")
         case "stopped":
             return Headline("Stopped", done, state.share_done, "edge")
         case "failed":
@@ -130,9 +130,12 @@ def _preparing(state: SearchState) -> tuple[str, str, float]:
     return "Preparing", "", 0.0
 
 
-def _at(stamp: str) -> str:
+def _when(stamp: str) -> str:
+    """The time of day, or the day where it is not today's; both do not fit into the top bar."""
     time = numbers.local_time(stamp)
-    return f" at {numbers.clock(time)}" if time else ""
+    if time is None:
+        return ""
+    return f" at {numbers.clock(time)}" if time.date() == datetime.now().date() else f" on {time:%d %b %Y}"
 
 
 def _best(state: SearchState) -> str:

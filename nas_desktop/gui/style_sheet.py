@@ -109,14 +109,17 @@ def _fields(t: Theme) -> str:
     QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; image: url({check}); }}
     QPlainTextEdit {{ background: {t.surface}; color: {t.text}; border: 1px solid {t.line}; border-radius: 6px;
         padding: 4px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
-    QPlainTextEdit[part="log"] {{ border: none; border-radius: 0; }}
+    QPlainTextEdit[part="log"] {{ border: 2px solid transparent; }}
+    QPlainTextEdit:focus, QPlainTextEdit[part="log"]:focus {{ border-color: {t.accent}; }}
     """
 
 
 def _tables(t: Theme) -> str:
     return f"""
-    QTableView {{ background: {t.surface}; border: none; gridline-color: transparent; outline: none;
+    QTableView {{ background: {t.surface}; border: 2px solid transparent; border-radius: 6px;
+        gridline-color: transparent; outline: none;
         selection-background-color: {t.accent_soft}; selection-color: {t.text}; }}
+    QTableView:focus {{ border-color: {t.accent}; }}
     QTableView::item {{ padding: 0 8px; border-bottom: 1px solid {t.line}; }}
     QTableView::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
     QHeaderView {{ background: {t.surface}; border: none; }}

@@ -8,13 +8,10 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from nas_desktop.core.errors import ProjectError
-from nas_desktop.core.event_log import EventLog
-from nas_desktop.core.project import Project
 from nas_desktop.gui.dialogs.quit_dialog import QuitDialog
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.main_window import MainWindow
 from tests.builders import (
-    a_config,
     a_mode_chosen,
     a_search_finished,
     a_search_started,
@@ -136,32 +133,6 @@ def test_closing_asks_and_then_waits_for_the_search(
 
     assert window.search.wait(0)
     qtbot.waitUntil(lambda: not window.search.is_running)
-
-
-def test_an_old_project_is_shown_and_can_be_resumed(
-    qtbot: QtBot, look: Look, settings: QSettings, tasks: TasksAtOnce, tmp_path: Path
-) -> None:
-    project = Project.create(tmp_path / "old", a_config().model_dump(mode="json"), "old")
-    log = EventLog(project.events)
-    for event in (a_search_started(name="old", project=str(project.root)), *UNTIL_RUNNING[1:]):
-        log.append(event)
-    log.close()
-    window = _window(qtbot, look, settings, tasks, FakeSessions())
-
-    window.open_project(project.root)
-
-    qtbot.waitUntil(lambda: window.top_bar.name.text() == "old")
-    assert window.top_bar.primary.text() == "Resume"
-
-
-def test_a_folder_that_is_no_project_is_refused_in_words(
-    qtbot: QtBot, look: Look, settings: QSettings, tasks: TasksAtOnce, tmp_path: Path
-) -> None:
-    window = _window(qtbot, look, settings, tasks, FakeSessions())
-
-    window.open_project(tmp_path)
-
-    qtbot.waitUntil(lambda: "is not a project" in window.panels.search.banner.text)
 
 
 def test_the_log_opens_and_closes(qtbot: QtBot, look: Look, settings: QSettings, tasks: TasksAtOnce) -> None:

@@ -76,3 +76,9 @@ def test_the_title_of_the_window_counts_along(model: SearchModel) -> None:
     assert window_title(model) == "NAS Desktop"
 
     assert window_title(_after(model, *RUNNING)) == "33 % · p – NAS Desktop"
+
+
+def test_a_search_that_ended_on_another_day_says_which(model: SearchModel) -> None:
+    model.apply(a_search_finished(time="2026-01-02T12:05:05.000+00:00"))
+
+    assert headline(model).left == "Finished on 02 Jan 2026"

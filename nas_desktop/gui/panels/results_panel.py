@@ -1,19 +1,17 @@
 """The Results tab: the course of the search and how trials ended above, the trials below."""
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.plots import plot_named
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.widgets.outcomes_card import OutcomesCard
+from nas_desktop.gui.widgets.page import Page
 from nas_desktop.gui.widgets.plot_card import PlotCard
 from nas_desktop.gui.widgets.trials_card import TrialsCard
 
-_TIGHT = 700
 
-
-class ResultsPanel(QWidget):
+class ResultsPanel(Page):
     """One selection for plot and table."""
 
     def __init__(self, model: SearchModel, look: Look, parent: QWidget | None = None) -> None:
@@ -26,19 +24,11 @@ class ResultsPanel(QWidget):
         upper.setSpacing(12)
         upper.addWidget(self.history, 3)
         upper.addWidget(self.outcomes, 2)
-        self._page = QVBoxLayout(self)
-        self._page.setSpacing(12)
-        self._page.addLayout(upper, 9)
-        self._page.addWidget(self.trials, 10)
+        self.column.addLayout(upper, 9)
+        self.column.addWidget(self.trials, 10)
         self.outcomes.state_chosen.connect(self.trials.show_state)
         model.changed.connect(self._on_changed)
         self._on_changed()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give up margin where the window is low."""
-        super().resizeEvent(event)
-        tight = event.size().height() < _TIGHT
-        self._page.setContentsMargins(*((14, 12, 14, 12) if tight else (20, 16, 20, 16)))
 
     def _on_changed(self) -> None:
         self.history.show_plot(bool(self._model.state.search_rows))

@@ -1,7 +1,6 @@
 """The Search tab from Start to the end: four figures, the curves, all trials, what is in work, the leaders."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nas_desktop.core.state import SearchState
@@ -13,19 +12,21 @@ from nas_desktop.gui.search_words import reading_words
 from nas_desktop.gui.widgets.banner import Banner
 from nas_desktop.gui.widgets.best_trial import BestTrial
 from nas_desktop.gui.widgets.leaders import Leaders
+from nas_desktop.gui.widgets.page import Page
 from nas_desktop.gui.widgets.plot_card import PlotCard
 from nas_desktop.gui.widgets.running_trials import RunningTrials
 from nas_desktop.gui.widgets.search_tiles import SearchTiles
 from nas_desktop.gui.widgets.trial_strip_card import TrialStripCard
 
-_TIGHT = 700  # pixels of the tab's height: a window of 790
 _SIDE_WIDTH = 348
 _SIDE_WIDTH_TIGHT = 320
+_NARROW = 1180  # pixels of the tab
 _SETTINGS_AT = ((740, 8), (620, 4))  # height of the tab, and how many settings of the best fit beside it
+_DRAWN = ("COMPLETE", "PRUNED", "RUNNING")  # states of trials that have a curve in the plot
 RESUME, NEW_SEARCH, ALL_RESULTS = "Resume", "New search", "All results"
 
 
-class RunningFace(QWidget):
+class RunningFace(Page):
     """Follows the model through preparing, running, paused and the end."""
 
     link_clicked = Signal(str)  # a word of the banner or of the leaders
@@ -41,23 +42,18 @@ class RunningFace(QWidget):
         self._best = BestTrial(model, look)
         self.leaders = Leaders(model, look)
         self._side = QWidget()
-        self._page = QVBoxLayout(self)
         self._build()
         self.banner.link_clicked.connect(self.link_clicked)
         self.leaders.all_wanted.connect(self._on_all_wanted)
         model.changed.connect(self._on_changed)
         self._on_changed()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give way where the window is low."""
-        super().resizeEvent(event)
-        tight = event.size().height() < _TIGHT
-        self._page.setContentsMargins(*((14, 12, 14, 12) if tight else (20, 16, 20, 16)))
-        narrow = tight or event.size().width() < 1180
+    def fit(self, width: int, height: int, *, tight: bool) -> None:
+        """Give up third lines, settings and width of the side column."""
+        narrow = tight or width < _NARROW
         self._side.setFixedWidth(_SIDE_WIDTH_TIGHT if narrow else _SIDE_WIDTH)
         self.figures.set_tight(tight)
-        height = event.size().height()
-        self._best.show_settings(next((n for limit, n in _SETTINGS_AT if height >= limit), 1))
+        self._best.show_settings(next((n for limit, n in _SETTINGS_AT if height >= limit), 2))
 
     def _build(self) -> None:
         left = QVBoxLayout()
@@ -74,10 +70,9 @@ class RunningFace(QWidget):
         body.setSpacing(12)
         body.addLayout(left, 1)
         body.addWidget(self._side)
-        self._page.setSpacing(12)
-        self._page.addWidget(self.banner)
-        self._page.addWidget(self.figures)
-        self._page.addLayout(body, 1)
+        self.column.addWidget(self.banner)
+        self.column.addWidget(self.figures)
+        self.column.addLayout(body, 1)
 
     def _on_all_wanted(self) -> None:
         self.link_clicked.emit(ALL_RESULTS)
@@ -85,7 +80,7 @@ class RunningFace(QWidget):
     def _on_changed(self) -> None:
         phase = self._model.phase
         self._show_banner()
-        has_curves = any(row.curve for row in self._model.state.search_rows)
+        has_curves = any(row.curve and row.state in _DRAWN for row in self._model.state.search_rows)
         self.curves.show_plot(has_curves)
         if not has_curves:
             self._say_what_comes()
@@ -95,7 +90,7 @@ class RunningFace(QWidget):
         )
         ended = phase in ("finished", "stopped", "failed")
         self._running.setVisible(not ended)
-        self._best.setVisible(ended)
+        self._best.setVisible(ended and self._model.state.best is not None)
 
     def _say_what_comes(self) -> None:
         state, phase = self._model.state, self._model.phase
@@ -106,7 +101,7 @@ class RunningFace(QWidget):
         elif self._model.under_way:
             place.say("chart-line-up", "The first epoch is under way", "Each trial becomes one line here.")
         else:
-            place.say("chart-line-up", "No epoch was finished", "There is nothing to draw.")
+            place.say("chart-line-up", "No trial is complete", "There is nothing to draw yet.")
 
     def _show_banner(self) -> None:
         state, phase, banner = self._model.state, self._model.phase, self.banner

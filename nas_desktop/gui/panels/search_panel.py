@@ -26,16 +26,13 @@ class SearchPanel(QWidget):
         self.setup = SetupFace(look, tasks, find_data)
         self.running = RunningFace(model, look)
         self.banner = Banner(look)
+        self.setup.column.insertWidget(0, self.banner)
         self._faces = QStackedWidget()
         self._faces.addWidget(self.setup)
         self._faces.addWidget(self.running)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        holder = QVBoxLayout()
-        holder.setContentsMargins(20, 0, 20, 0)
-        holder.addWidget(self.banner)
-        layout.addLayout(holder)
         layout.addWidget(self._faces, 1)
         self.setup.changed.connect(self.setup_changed)
         self.running.link_clicked.connect(self.link_clicked)
@@ -48,5 +45,6 @@ class SearchPanel(QWidget):
         problem = self._model.problem if idle else None
         if problem is None:
             self.banner.hide()
-        else:
-            self.banner.show_message("bad", f"{problem.message} {problem.hint}".strip())
+        elif self.banner.text != (sentence := f"{problem.message} {problem.hint}".strip()):
+            self.banner.show_message("bad", sentence)
+            self.setup.verticalScrollBar().setValue(0)  # where the banner is

@@ -2,9 +2,9 @@
 
 import logging
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nas_desktop.core.config import PRESETS, SearchConfig
 from nas_desktop.core.errors import NasError, UsageError
@@ -21,6 +21,7 @@ from nas_desktop.gui.widgets.fact_grid import FactGrid
 from nas_desktop.gui.widgets.label import Label
 from nas_desktop.gui.widgets.layouts import row
 from nas_desktop.gui.widgets.options_form import OptionsForm
+from nas_desktop.gui.widgets.page import Page
 from nas_desktop.gui.widgets.preset_cards import PresetCards
 from nas_desktop.gui.widgets.rule import Rule
 from nas_desktop.gui.widgets.space_card import SpaceCard
@@ -28,12 +29,10 @@ from nas_desktop.gui.widgets.space_card import SpaceCard
 logger = logging.getLogger(__name__)
 
 _DEFAULT_PRESET = "standard"
-_SIDE_WIDTH = 372
-_SIDE_WIDTH_NARROW = 330
-_NARROW = 1180  # pixels of the tab
+_SIDE_WIDTHS = ((1180, 372), (1060, 330), (0, 300))  # of the side column, from a width of the tab on
 
 
-class SetupFace(QWidget):
+class SetupFace(Page):
     """Holds a configuration that is always checked; `config` is None while something in it is wrong."""
 
     changed = Signal()
@@ -62,10 +61,9 @@ class SetupFace(QWidget):
         self._reset.clicked.connect(self._on_reset)
         self.presets.choose(_DEFAULT_PRESET)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def fit(self, width: int, height: int, *, tight: bool) -> None:
         """Narrow the side column where the window is narrow."""
-        super().resizeEvent(event)
-        self._side.setFixedWidth(_SIDE_WIDTH_NARROW if event.size().width() < _NARROW else _SIDE_WIDTH)
+        self._side.setFixedWidth(next(own for least, own in _SIDE_WIDTHS if width >= least))
 
     def _build(self) -> None:
         main = Card(margins=(20, 14, 20, 16), gap=10)
@@ -74,7 +72,6 @@ class SetupFace(QWidget):
         cost = Card("What this will do", gap=9)
         total = row(self._total, self._total_unit, None, gap=6)
         cost.fill(total, self._facts)
-        self._side.setFixedWidth(_SIDE_WIDTH)
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(12)
@@ -82,22 +79,11 @@ class SetupFace(QWidget):
         side.addWidget(self._space)
         side.addLayout(row(self._copy, None, self._reset))
         side.addStretch(1)
-        page = QWidget()
-        page.setProperty("part", "page")
-        layout = QHBoxLayout(page)
-        layout.setContentsMargins(20, 16, 20, 16)
-        layout.setSpacing(12)
-        layout.addWidget(main, 1)
-        layout.addWidget(self._side)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(page)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        body = QHBoxLayout()
+        body.setSpacing(12)
+        body.addWidget(main, 1)
+        body.addWidget(self._side)
+        self.column.addLayout(body, 1)
 
     def _on_changed(self) -> None:
         try:
@@ -149,7 +135,7 @@ class SetupFace(QWidget):
         train = "all" if config.n_train == "all" else f"up to {numbers.count(config.n_train)}"
         facts = [
             ("Images to train on", train),
-            ("Images to compare networks on", f"up to {numbers.count(config.n_val)}"),
+            ("Images to compare on", f"up to {numbers.count(config.n_val)}"),
             *self._data_facts(),
             *_limits(config),
         ]
@@ -165,7 +151,7 @@ class SetupFace(QWidget):
         low, high = min(counts), max(counts)
         each = numbers.count(low) if low == high else f"{numbers.count(low)} to {numbers.count(high)}"
         test = f"{numbers.count(self.found.n_test)} given" if self.found.n_test else "15 % set aside"
-        return [("Images to test the winner on", test), ("Classes", str(len(counts))), ("Images of a class", each)]
+        return [("Images to test on", test), ("Classes", str(len(counts))), ("Images of a class", each)]
 
     def _on_copy(self) -> None:
         if self.config is not None:
@@ -179,10 +165,10 @@ class SetupFace(QWidget):
 def _limits(config: SearchConfig) -> list[tuple[str, str]]:
     facts = []
     if config.max_params is not None:
-        facts.append(("Weights", f"at most {numbers.amount(config.max_params)}"))
+        facts.append(("Weights at most", numbers.amount(config.max_params)))
     match config.max_macs:
         case "auto":
-            facts.append(("Multiply-adds", "at most 75 M on a CPU"))
+            facts.append(("Multiply-adds at most", "75 M on a CPU"))
         case int(n):
-            facts.append(("Multiply-adds", f"at most {numbers.amount(n)}"))
+            facts.append(("Multiply-adds at most", numbers.amount(n)))
     return facts

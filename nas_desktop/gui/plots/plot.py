@@ -1,4 +1,4 @@
-"""The grammar every plot follows: hairlines across, figures in grey, hover, selection, and its own picture."""
+"""What every plot of trials does: it follows the model, and answers to the pointer with a label and a choice."""
 
 # pyqtgraph carries almost no types.
 # mypy: allow-untyped-calls
@@ -7,16 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import hypot
 
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QSizePolicy
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap
 
-from nas_desktop.gui.fonts import role_font
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.widgets.hover_label import HoverLabel
-from nas_desktop.gui.widgets.plot_axes import PercentAxis, WholeAxis
+from nas_desktop.gui.widgets.plot_ground import PlotGround
 
 _REACH = 14.0  # pixels around the pointer in which a point is found
 _CLICK = 4.0  # pixels a press may move and still be a click
@@ -43,28 +40,20 @@ class Point:
     y: float
 
 
-class Plot(pg.PlotWidget):
-    """A plot of shares over something counted. Children draw in `redraw`, and say where things are in `points`."""
+class Plot(PlotGround):
+    """A plot whose points are trials. Children draw in `redraw`, and say where things are in `points`."""
 
     trial_clicked = Signal(int)  # trial number
     trial_opened = Signal(int)  # by double click
 
     def __init__(self, model: SearchModel, look: Look, x_title: str) -> None:
-        pg.setConfigOptions(antialias=True)  # taken by each item when it is made
-        axes = {"left": PercentAxis("left"), "bottom": WholeAxis("bottom")}
-        super().__init__(axisItems=axes, background=look.theme.surface)
+        super().__init__(look, x_title)
         self._model = model
-        self._look = look
-        self._x_title = x_title
         self._kept_range = False  # the reader has zoomed or moved; only they undo it
         self._pressed: QPointF | None = None
         self._hover = HoverLabel(self)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMenuEnabled(False)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self.setMinimumSize(120, 80)
         self.setMouseTracking(True)
-        self._set_up_axes()
+        self.getPlotItem().getViewBox().sigRangeChangedManually.connect(self._on_moved_by_hand)
         look.changed.connect(self._on_look_changed)
         model.changed.connect(self.refresh)
         model.selection_changed.connect(self.refresh)
@@ -105,13 +94,10 @@ class Plot(pg.PlotWidget):
         self._kept_range = False
         self._show_all()
 
-    def copy_picture(self) -> None:
-        """Put a picture of the plot on the clipboard."""
-        QGuiApplication.clipboard().setPixmap(self._picture())
-
-    def save_png(self, path: str) -> bool:
-        """Write a picture of the plot; whether that worked."""
-        return self._picture().save(path, "PNG")
+    def picture(self) -> QPixmap:
+        """The plot as it is shown, without the label at the pointer."""
+        self._hover.hide()
+        return super().picture()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show what lies under the pointer."""
@@ -151,6 +137,17 @@ class Plot(pg.PlotWidget):
         else:
             self.trial_opened.emit(point.trial)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right go from trial to trial."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        trials = sorted({point.trial for point in self.points()})
+        if step is None or not trials:
+            super().keyPressEvent(event)
+            return
+        beyond = [trial for trial in trials if (trial - self._model.selected) * step > 0]
+        if beyond:
+            self.trial_clicked.emit(min(beyond) if step > 0 else max(beyond))
+
     def leaveEvent(self, event: QEvent) -> None:
         """Take the label away, and catch up with what was held back meanwhile."""
         super().leaveEvent(event)
@@ -166,54 +163,8 @@ class Plot(pg.PlotWidget):
         self._look.changed.disconnect(self._on_look_changed)
         return bool(super().close())
 
-    def text_item(self) -> pg.TextItem:
-        """Words at a line: small, bold, on the surface."""
-        item = pg.TextItem("", anchor=(0, 0.5))
-        item.setFont(role_font("small", 600))
-        item.setZValue(50)
-        item.hide()
-        self.getPlotItem().addItem(item, ignoreBounds=True)
-        return item
-
-    def show_text(self, item: pg.TextItem, text: str, x: float, y: float, tone: str) -> None:
-        """Put words at a place, in a tone."""
-        back = self._look.theme.color("surface")
-        back.setAlpha(215)
-        item.setText(text)
-        item.setColor(self._look.theme.color(tone))
-        item.fill = pg.mkBrush(back)
-        item.setPos(x, y)
-        item.show()
-
-    def _set_up_axes(self) -> None:
-        item = self.getPlotItem()
-        item.hideButtons()
-        item.getViewBox().sigRangeChangedManually.connect(self._on_moved_by_hand)
-        for side in ("left", "bottom"):
-            axis = item.getAxis(side)
-            axis.setPen(pg.mkPen(None))
-            axis.setTickFont(role_font("caption"))
-            axis.setStyle(tickLength=0, maxTickLevel=0, tickTextOffset=6, hideOverlappingLabels=True)
-            axis.enableAutoSIPrefix(False)
-            axis.setZValue(-1000)  # the grid lies below the data
-        item.getAxis("left").setWidth(42)
-        item.getAxis("left").setStyle(maxTextLevel=0)
-        item.showGrid(x=False, y=True, alpha=1.0)
-        item.setLabel("bottom", self._x_title)
-        item.getAxis("bottom").label.setFont(role_font("caption"))
-        self._colour_axes()
-
-    def _colour_axes(self) -> None:
-        theme = self._look.theme
-        self.setBackground(theme.surface)
-        for side in ("left", "bottom"):
-            axis = self.getPlotItem().getAxis(side)
-            axis.setTickPen(pg.mkPen(theme.grid))
-            axis.setTextPen(theme.text3)
-        self.getPlotItem().getAxis("bottom").setLabel(self._x_title, color=theme.text3)
-
     def _on_look_changed(self) -> None:
-        self._colour_axes()
+        self.colour_axes()
         self.apply_theme()
         self.redraw()
 
@@ -235,10 +186,6 @@ class Plot(pg.PlotWidget):
             if distance < reach:
                 nearest, reach = point, distance
         return nearest
-
-    def _picture(self) -> QPixmap:
-        self._hover.hide()
-        return self.grab()
 
 
 def padded(low: float, high: float, share: float, least: float = 0.0) -> Range:

@@ -11,10 +11,11 @@ from nas_desktop.core.config import SearchConfig, flag_of
 from nas_desktop.core.errors import UsageError
 from nas_desktop.gui import numbers
 from nas_desktop.gui.look import Look
-from nas_desktop.gui.widgets.field_editors import ChoiceEditor, NamesEditor, PathEditor
+from nas_desktop.gui.widgets.field_editors import FIELD_WIDTH, ChoiceEditor, NamesEditor
 from nas_desktop.gui.widgets.icon_label import IconLabel
 from nas_desktop.gui.widgets.label import Label
 from nas_desktop.gui.widgets.layouts import row
+from nas_desktop.gui.widgets.path_editor import PathEditor
 from nas_desktop.gui.widgets.setting_editors import editor_for
 
 
@@ -58,6 +59,11 @@ class FormRow(QObject):
         beside.addWidget(self._help, 1)
         if isinstance(self.editor, NamesEditor):
             grid.addWidget(self.editor, line, 1, 1, 2)
+            return
+        if self.editor.minimumWidth() > FIELD_WIDTH:
+            wide = row(self.editor, gap=grid.horizontalSpacing())
+            wide.addLayout(beside, 1)
+            grid.addLayout(wide, line, 1, 1, 2)
             return
         grid.addWidget(self.editor, line, 1, Qt.AlignmentFlag.AlignLeft)
         grid.addLayout(beside, line, 2)

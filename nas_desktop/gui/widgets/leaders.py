@@ -101,10 +101,10 @@ class Leaders(Card):
         layout = QVBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self._show_as_many_as_fit()
         for place in self.rows:
             layout.addWidget(place)
         self.fill(holder)
+        self._show_as_many_as_fit()
         self.body.addStretch(1)
         everything.clicked.connect(self.all_wanted)
         model.changed.connect(self._on_changed)

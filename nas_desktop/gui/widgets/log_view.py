@@ -11,7 +11,7 @@ from nas_desktop.gui.widgets.button import Button
 from nas_desktop.gui.widgets.label import Label
 from nas_desktop.gui.widgets.layouts import row
 
-_HEIGHT = 240
+_HEIGHT, _LEAST_HEIGHT = 240, 120
 _MAX_LINES = 2000
 
 
@@ -28,8 +28,8 @@ class LogView(QFrame):
         self._n_unread = 0
         self.setProperty("part", "bar")
         self.setFixedHeight(_HEIGHT)
-        self._close = Button(look, icon="x", kind="quiet", tip="Close the log")
-        self._close.clicked.connect(self.closed)
+        self.close_button = Button(look, icon="x", kind="quiet", tip="Close the log")
+        self.close_button.clicked.connect(self.closed)
         self.text = QPlainTextEdit(readOnly=True)
         self.text.setProperty("part", "log")
         self.text.setFont(mono_font())
@@ -40,11 +40,15 @@ class LogView(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 6, 8, 8)
         layout.setSpacing(4)
-        layout.addLayout(row(Label("Log", "heading", weight=600), None, self._close))
+        layout.addLayout(row(Label("Log", "heading", weight=600), None, self.close_button))
         layout.addWidget(self.text)
         model.changed.connect(self._on_changed)
         model.was_reset.connect(self._on_reset)
         self.hide()
+
+    def set_room(self, height: int) -> None:
+        """Give up height where the window is low."""
+        self.setFixedHeight(max(_LEAST_HEIGHT, min(_HEIGHT, height)))
 
     def open(self) -> None:
         """Show the panel; everything in it counts as read."""

@@ -89,7 +89,8 @@ class OutcomesCard(Card):
         layout.setSpacing(2)
         for place in self.rows:
             place.clicked.connect(self._on_clicked)
-            layout.addWidget(place, 1)
+            layout.addWidget(place, 100)
+        layout.addStretch(1)  # takes what is left when the rows are as high as they may be
         self.fill(holder, stretch=1)
         self.causes_head = Label("Why trials failed", "small", "text3")
         self.causes = FactGrid(gap=4)

@@ -1,5 +1,7 @@
 """A card that holds one plot, its tools and its reading line, or says what it waits for while there is none."""
 
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QWidget
 
 from nas_desktop.gui.look import Look
@@ -18,15 +20,18 @@ class PlotCard(Card):
         self._more = Button(look, icon="dots-three", kind="quiet", tip="More to do with this plot")
         super().__init__(kind.title, kind.subtitle, (self._fit, self._more), parent=parent)
         self._kind = kind
+        self._look = look
         self.plot = kind.factory(model, look)
         self.plot.setAccessibleName(f"{kind.title}. {kind.reading}")
         self.placeholder = Placeholder(look, "chart-line-up", "No trials yet", "Each trial becomes one mark here.")
         self._pages = QStackedWidget()
+        self._pages.setMinimumSize(self.plot.minimumSize())
         self._pages.addWidget(self.plot)
         self._pages.addWidget(self.placeholder)
         self.fill(self._pages, stretch=1)
         self.add_reading(look, kind.reading)
         self.plot.trial_clicked.connect(model.select)
+        self.plot.focus_changed.connect(self.update)
         self._fit.clicked.connect(self.plot.fit)
         self._menu = QMenu(self)
         self._menu.addAction("Copy picture", self.plot.copy_picture)
@@ -38,6 +43,15 @@ class PlotCard(Card):
         self._pages.setCurrentIndex(0 if ready else 1)
         self._fit.setEnabled(ready)
         self._more.setEnabled(ready)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ring of the plot, which has no outline of its own."""
+        super().paintEvent(event)
+        if self.plot.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self._look.theme.color("accent"), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 10, 10)
 
     def _open_menu(self) -> None:
         self._menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from nas_desktop.core.config import Preset
 from nas_desktop.gui import numbers
 from nas_desktop.gui.look import Look
+from nas_desktop.gui.widgets.choice_group import ChoiceGroup
 from nas_desktop.gui.widgets.icon_label import IconLabel
 from nas_desktop.gui.widgets.label import Label
 from nas_desktop.gui.widgets.layouts import row
@@ -28,29 +29,29 @@ class PresetCard(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         n_trials, n_epochs = preset.values["n_trials"], preset.values["n_epochs"]
-        sizes = f"{numbers.counted(n_trials, 'trial')} of {numbers.counted(n_epochs, 'epoch')}"
-        images = f"{numbers.count(preset.values['n_train'])} images"
-        self.setAccessibleName(f"{preset.title}: {preset.promise}. {sizes}, {images}.")
+        price = (
+            numbers.counted(n_trials, "trial"),
+            numbers.counted(n_epochs, "epoch"),
+            numbers.counted(preset.values["n_train"], "image"),
+        )
+        self.setAccessibleName(f"{preset.title}: {preset.promise}. {', '.join(price)}.")
         self._name = Label(preset.title, weight=600)
         self._check = IconLabel(look, "check-circle", "accent", 16)
         self._check.setVisible(False)
-        promise = Label(preset.promise[0].upper() + preset.promise[1:], "small", "text2", wrap=True)
-        layout = self._words = QVBoxLayout(self)
+        promise = Label(preset.promise[0].upper() + preset.promise[1:], "small", "text2")
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 9, 10, 10)
         layout.setSpacing(2)
         head = row(self._name, None, self._check)
         layout.addLayout(head)
         layout.addWidget(promise)
+        layout.addSpacing(3)
+        for text in price:  # one below the other: side by side they would not fit into a narrow window
+            layout.addWidget(Label(text, "small", weight=500))
         layout.addStretch(1)
-        for text in (sizes, images):
-            layout.addWidget(Label(text, "small", weight=500, wrap=True))
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.toggled.connect(self._on_toggled)
-
-    def height_at(self, width: int) -> int:
-        """The height that the words need at a width."""
-        return self._words.totalHeightForWidth(width)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The ring shows the focus."""
@@ -63,7 +64,8 @@ class PresetCard(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme, chosen = self._look.theme, self.isChecked()
         width = 2.0 if chosen or self.hasFocus() else 1.0
-        painter.setPen(QPen(theme.color("accent" if chosen or self.hasFocus() else "line"), width))
+        tone = "text" if chosen and self.hasFocus() else "accent" if chosen or self.hasFocus() else "line"
+        painter.setPen(QPen(theme.color(tone), width))
         painter.setBrush(theme.color("accent_soft" if chosen else "sunken" if self.underMouse() else "surface"))
         inset = width / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 8, 8)
@@ -81,7 +83,7 @@ class PresetCards(QWidget):
     def __init__(self, look: Look, presets: Sequence[Preset], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cards = [PresetCard(look, preset) for preset in presets]
-        self._group = QButtonGroup(self)
+        self._group = ChoiceGroup(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(_GAP)
@@ -89,13 +91,6 @@ class PresetCards(QWidget):
             self._group.addButton(card, i)
             layout.addWidget(card, 1)
         self._group.idToggled.connect(self._on_toggled)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """As high as the card with the most lines needs at this width."""
-        super().resizeEvent(event)
-        n = len(self._cards)
-        width = (event.size().width() - _GAP * (n - 1)) // n
-        self.setFixedHeight(max(card.height_at(width) for card in self._cards))
 
     def choose(self, name: str) -> None:
         """Choose a preset by its name."""

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
 from nas_desktop.gui.fonts import role_font
 from nas_desktop.gui.look import Look
+from nas_desktop.gui.widgets.choice_group import ChoiceGroup
 
 _WIDTH = 84
 _ITEM = QSize(84, 58)
@@ -69,7 +70,7 @@ class Rail(QFrame):
         super().__init__(parent)
         self.setProperty("part", "bar")
         self.setFixedWidth(_WIDTH)
-        self._group = QButtonGroup(self)
+        self._group = ChoiceGroup(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 10, 0, 10)
         layout.setSpacing(4)

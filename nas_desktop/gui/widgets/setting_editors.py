@@ -8,13 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from nas_desktop.core.config import BUILT_IN_DATA
 from nas_desktop.gui.look import Look
-from nas_desktop.gui.widgets.field_editors import (
-    ChoiceEditor,
-    NamesEditor,
-    NumberEditor,
-    PathEditor,
-    WordEditor,
-)
+from nas_desktop.gui.widgets.field_editors import ChoiceEditor, NamesEditor, NumberEditor, WordEditor
+from nas_desktop.gui.widgets.path_editor import PathEditor
 from nas_desktop.search.strategies import STRATEGIES
 from nas_desktop.search_space import SEARCH_SPACES
 

@@ -7,7 +7,7 @@ from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_words import Action, Headline
 from nas_desktop.gui.widgets.button import Button
 from nas_desktop.gui.widgets.chip import Chip
-from nas_desktop.gui.widgets.label import LEFT, RIGHT, Label
+from nas_desktop.gui.widgets.label import LEFT, RIGHT, ElidedLabel, Label
 from nas_desktop.gui.widgets.layouts import row
 from nas_desktop.gui.widgets.progress_bar import ProgressBar
 
@@ -70,7 +70,7 @@ class TopBar(QFrame):
 
     def show_headline(self, headline: Headline) -> None:
         """Say how the search stands."""
-        self._left.setText(headline.left)
+        self._left.set_full_text(headline.left)
         self._right.setText(headline.right)
         self._bar.setVisible(headline.share is not None)
         self._words.setDirection(
@@ -98,7 +98,7 @@ class TopBar(QFrame):
         self._state.setFixedWidth(_STATE_WIDTH_NARROW if narrow else _STATE_WIDTH)
 
     def _build_state(self, look: Look) -> QWidget:
-        self._left = Label("Starting", "small", weight=600)
+        self._left = ElidedLabel("Starting", "small", weight=600)
         self._right = Label("", "small", "text2", align=RIGHT)
         self._bar = ProgressBar(look)
         self._bar.hide()

@@ -1,6 +1,6 @@
 """The columns of the trials table: what each says, how it sorts, and whether it is shown at first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,9 @@ from nas_desktop.gui import numbers, trial_words
 
 Text = Callable[[TrialRow], str]
 Key = Callable[[TrialRow], Any]
+_MOST_GROWTH = 1.6  # beyond it figures stand too far from one another to be read as a row
+_FIXED = ("mark", "trial")
+_BAR = "accuracy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,22 @@ COLUMNS: tuple[Column, ...] = (
         right=True,
     ),
 )  # fmt: skip
+
+
+def fitted(widths: Mapping[str, int], room: int) -> dict[str, int]:
+    """Widths of columns, by name, that fill `room`: all grow up to a limit, from there on only the accuracy's bar.
+
+    Where `room` is too small the widths stay as they are, and the table scrolls.
+    """
+    free = {name: width for name, width in widths.items() if name not in _FIXED}
+    spare = room - sum(widths.values())
+    if spare <= 0 or not free:
+        return dict(widths)
+    growth = min(_MOST_GROWTH, 1.0 + spare / sum(free.values()))
+    result = {**widths, **{name: int(width * growth) for name, width in free.items()}}
+    last = _BAR if _BAR in free else list(free)[-1]
+    result[last] += room - sum(result.values())
+    return result
 
 
 def column_index(name: str) -> int:

@@ -13,7 +13,7 @@ from nas_desktop.gui.widgets.state_mark import STATE_TONES, STATE_WORDS, paint_s
 
 _HEIGHT = 56
 _FOOT = 9
-_WIDEST_STEP = 84.0
+_WIDEST_STEP = 180.0
 
 
 class TrialStrip(QWidget):

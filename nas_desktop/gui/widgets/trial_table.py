@@ -8,7 +8,7 @@ from nas_desktop.gui.fonts import role_font
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.widgets.trial_cells import TrialCells
-from nas_desktop.gui.widgets.trial_columns import COLUMNS, column_index
+from nas_desktop.gui.widgets.trial_columns import COLUMNS, column_index, fitted
 from nas_desktop.gui.widgets.trial_table_model import ROW_ROLE, TrialFilter, TrialTableModel
 
 _ROW_HEIGHT = 34
@@ -22,6 +22,8 @@ class TrialTable(QTableView):
         super().__init__(parent)
         self._model = model
         self._following = False
+        self._fitting = False
+        self._by_hand: dict[str, int] = {}  # widths the reader has chosen
         self.source = TrialTableModel(model, look, self)
         self.proxy = TrialFilter(self)
         self.proxy.setSourceModel(self.source)
@@ -43,6 +45,7 @@ class TrialTable(QTableView):
     def show_column(self, index: int, shown: bool) -> None:
         """Show or hide a column."""
         self.setColumnHidden(index, not shown)
+        self._fit_columns()
 
     def trials_shown(self) -> list[int]:
         """The numbers of the trials, from above."""
@@ -55,11 +58,9 @@ class TrialTable(QTableView):
         self._renewing.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the filters take what is left; without enough of it, columns scroll instead."""
+        """Share out the width; without enough of it, columns scroll instead."""
         super().resizeEvent(event)
-        filters = column_index("filters")
-        others = sum(self.columnWidth(i) for i in range(len(COLUMNS)) if i != filters and not self.isColumnHidden(i))
-        self.setColumnWidth(filters, max(COLUMNS[filters].width, self.viewport().width() - others))
+        self._fit_columns()
 
     def _set_up_view(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -84,6 +85,21 @@ class TrialTable(QTableView):
             self.setColumnWidth(i, column.width)
             self.setColumnHidden(i, not column.shown)
         head.setSectionResizeMode(column_index("mark"), QHeaderView.ResizeMode.Fixed)
+        head.sectionResized.connect(self._on_column_resized)
+
+    def _fit_columns(self) -> None:
+        """Share out the width among the columns whose width the reader has not chosen."""
+        shown = [column for i, column in enumerate(COLUMNS) if not self.isColumnHidden(i)]
+        chosen = sum(self._by_hand.get(column.name, 0) for column in shown)
+        widths = {column.name: column.width for column in shown if column.name not in self._by_hand}
+        self._fitting = True
+        for name, width in fitted(widths, self.viewport().width() - chosen).items():
+            self.setColumnWidth(column_index(name), width)
+        self._fitting = False
+
+    def _on_column_resized(self, index: int, before: int, now: int) -> None:
+        if not self._fitting and before and now:  # 0 is a column that is hidden
+            self._by_hand[COLUMNS[index].name] = now
 
     def _on_source_changed(self) -> None:
         if not self._renewing.isActive():

@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QWidget
 
 from nas_desktop.gui import numbers
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.widgets.button import Button
 from nas_desktop.gui.widgets.card import Card
+from nas_desktop.gui.widgets.choice_group import ChoiceGroup
 from nas_desktop.gui.widgets.label import Label
 from nas_desktop.gui.widgets.layouts import row
 from nas_desktop.gui.widgets.placeholder import Placeholder
@@ -22,6 +23,7 @@ _FILTERS = (
     ("FAIL", "failed"),
     ("RUNNING", "running"),
 )
+_LEAST_HEIGHT = 136  # of the table: head and three rows
 
 
 class TrialsCard(Card):
@@ -34,7 +36,7 @@ class TrialsCard(Card):
         self._model = model
         self.table = TrialTable(model, look)
         self.chips = {state: Button(look, word, kind="filter") for state, word in _FILTERS}
-        self._group = QButtonGroup(self)
+        self._group = ChoiceGroup(self)
         for i, chip in enumerate(self.chips.values()):
             chip.setCheckable(True)
             self._group.addButton(chip, i)
@@ -47,6 +49,7 @@ class TrialsCard(Card):
         self._columns = Button(look, icon="columns", kind="quiet", tip="Choose columns")
         self._menu = self._column_menu()
         self._pages = QStackedWidget()
+        self._pages.setMinimumHeight(_LEAST_HEIGHT)
         self._pages.addWidget(self.table)
         empty = Placeholder(look, "chart-line-up", "No trials yet", "Each trial becomes one row here.")
         self._pages.addWidget(empty)

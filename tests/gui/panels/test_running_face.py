@@ -7,7 +7,7 @@ from nas_desktop.core.events import DataReading
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.panels.running_face import RunningFace
 from nas_desktop.gui.search_model import Problem, SearchModel
-from tests.builders import a_search_finished, a_search_started, a_trial_finished
+from tests.builders import a_search_finished, a_search_started, a_trial_finished, a_trial_started, an_epoch
 from tests.gui.fake_sessions import PAUSED
 
 
@@ -89,3 +89,16 @@ def test_a_low_window_gives_up_the_third_line_of_the_tiles(face: RunningFace) ->
     face.resize(1100, 850)
 
     assert not face.figures.tiles[0]._foot.isHidden()
+
+
+def test_a_search_that_was_cut_off_in_its_first_trial_says_that_there_is_nothing_to_draw(
+    qtbot: QtBot, model: SearchModel, look: Look
+) -> None:
+    face = RunningFace(model, look)
+    qtbot.addWidget(face)
+
+    with qtbot.waitSignal(model.changed):
+        model.load([a_search_started(), a_trial_started(0), an_epoch(0, 1, 0.4)])
+
+    assert face.curves.placeholder.heading == "No trial is complete"
+    assert face._best.isHidden()

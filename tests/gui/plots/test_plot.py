@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from nas_desktop.gui.look import Look
+from nas_desktop.gui.look import Look, ThemeChoice
 from nas_desktop.gui.plots import PLOTS, plot_named
 from nas_desktop.gui.plots.plot import Plot, PlotType
 from nas_desktop.gui.search_model import SearchModel
@@ -23,6 +23,11 @@ def _shown(qtbot: QtBot, kind: PlotType, model: SearchModel, look: Look) -> Plot
         plot.show()
     plot.fit()
     return plot
+
+
+def _colours(plot: Plot) -> set[str]:
+    image = plot.grab().toImage()
+    return {image.pixelColor(x, y).name().upper() for x in range(image.width()) for y in range(image.height())}
 
 
 def _place_of(plot: Plot, trial: int) -> QPoint:
@@ -78,6 +83,27 @@ def test_it_takes_the_colours_of_another_theme(
     look.choose("light")
 
     assert corner.name().upper() == DARK.surface
+
+
+@pytest.mark.parametrize("choice", ["light", "dark"])
+@pytest.mark.parametrize("kind", PLOTS, ids=lambda kind: kind.name)
+def test_it_draws_a_small_search_in_both_themes(
+    qtbot: QtBot,
+    qapp: QApplication,
+    kind: PlotType,
+    choice: ThemeChoice,
+    busy_model: SearchModel,
+    tmp_path: Path,
+    look: Look,
+) -> None:
+    own = Look(qapp, QSettings(str(tmp_path / "own.ini"), QSettings.Format.IniFormat))
+    own.choose(choice)
+    plot = _shown(qtbot, kind, busy_model, own)  # warnings, also Qt's, are failures everywhere
+
+    colours = _colours(plot)
+    look.choose("light")
+
+    assert {own.theme.surface, own.theme.accent, own.theme.best} <= colours
 
 
 @pytest.mark.parametrize("kind", PLOTS, ids=lambda kind: kind.name)

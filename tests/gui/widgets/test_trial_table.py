@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel
-from nas_desktop.gui.widgets.trial_columns import COLUMNS, column_index
+from nas_desktop.gui.widgets.trial_columns import COLUMNS, column_index, fitted
 from nas_desktop.gui.widgets.trial_table import TrialTable
 from tests.builders import a_trial_finished, a_trial_started
 
@@ -89,3 +89,43 @@ def test_a_trial_chosen_before_its_row_is_there_is_marked_when_it_is(
         busy_model.select(5)
 
     assert _chosen(table) == [5]
+
+
+def _widths(table: TrialTable) -> list[int]:
+    return [table.columnWidth(i) for i in range(len(COLUMNS)) if not table.isColumnHidden(i)]
+
+
+@pytest.mark.parametrize("width", [1300, 1500, 1900, 2600])
+def test_columns_share_the_width_and_none_takes_it_all(table: TrialTable, width: int) -> None:
+    table.resize(width, 300)
+
+    assert sum(_widths(table)) == table.viewport().width()
+    figures = [i for i, column in enumerate(COLUMNS) if column.right and not table.isColumnHidden(i)]
+    assert all(table.columnWidth(i) <= 1.6 * COLUMNS[i].width for i in figures)
+
+
+def test_where_the_width_does_not_suffice_the_table_scrolls(table: TrialTable) -> None:
+    table.resize(700, 300)
+
+    assert sum(_widths(table)) == sum(column.width for column in COLUMNS if column.shown)
+
+
+def test_a_column_that_appears_takes_its_share(table: TrialTable) -> None:
+    table.resize(1500, 300)
+
+    table.show_column(column_index("pooling"), True)
+
+    assert sum(_widths(table)) == table.viewport().width()
+
+
+def test_a_width_chosen_by_hand_is_kept(table: TrialTable) -> None:
+    index = column_index("filters")
+    table.horizontalHeader().resizeSection(index, 260)
+
+    table.resize(1900, 300)
+
+    assert table.columnWidth(index) == 260
+
+
+def test_without_the_accuracy_the_last_column_takes_the_rest() -> None:
+    assert fitted({"mark": 34, "rate": 74, "time": 76}, 1000) == {"mark": 34, "rate": 118, "time": 848}

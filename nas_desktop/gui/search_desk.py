@@ -1,0 +1,104 @@
+"""Takes the wishes of the user about searches and passes them to the model and the search thread."""
+
+import logging
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from nas_desktop.core.errors import NasError
+from nas_desktop.core.events import Event
+from nas_desktop.gui.panel_builders import Panels
+from nas_desktop.gui.project_reader import read_project
+from nas_desktop.gui.search_model import Problem, SearchModel
+from nas_desktop.gui.search_thread import SearchThread
+
+logger = logging.getLogger(__name__)
+
+_WAIT_FOR_STOP_MS = 5000
+
+
+class SearchDesk(QObject):
+    """Starts, pauses, resumes, stops and opens searches. At most one runs, and what it says goes into the model."""
+
+    search_shown = Signal()  # there is something new to see in the Search tab
+
+    def __init__(self, model: SearchModel, thread: SearchThread, panels: Panels, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._thread = thread
+        self._panels = panels
+        thread.bridge.occurred.connect(self._on_event)
+        thread.bridge.failed.connect(self._on_failed)
+        thread.bridge.ended.connect(self._on_ended)
+
+    def press_primary(self) -> None:
+        """What the primary button means in this phase."""
+        match self._model.phase:
+            case "idle":
+                self._start()
+            case "running":
+                self._model.ask("pause")
+                self._thread.pause()
+            case "paused":
+                self._model.ask("continue")
+                self._thread.go_on()
+            case "stopped" | "failed" if not self._thread.is_running:
+                self._model.ask("start")
+                self._thread.resume(Path(self._model.state.project))
+            case "finished":
+                self.new_search()
+            case _:
+                pass  # nothing can be asked for now
+
+    def stop(self) -> None:
+        """End the search; it can be resumed."""
+        self._model.ask("stop")
+        self._thread.stop()
+
+    def stop_and_wait(self) -> None:
+        """End the search and wait for its thread; one that takes too long is left to itself."""
+        self.stop()
+        QApplication.processEvents()
+        if not self._thread.wait(_WAIT_FOR_STOP_MS):
+            logger.warning("The search has not ended within %d ms; its project can be resumed.", _WAIT_FOR_STOP_MS)
+
+    def new_search(self) -> None:
+        """Forget the search shown."""
+        if not self._thread.is_running:
+            self._model.reset()
+            self.search_shown.emit()
+
+    def open_project(self, root: Path) -> None:
+        """Show the search of a project folder; it can then be resumed."""
+        if self._panels.tasks is not None:
+            self._panels.tasks.start(self._open(root))
+
+    async def _open(self, root: Path) -> None:
+        if self._panels.tasks is None or self._thread.is_running:
+            return
+        try:
+            events = await self._panels.tasks.in_thread(lambda: read_project(root))
+        except NasError as error:
+            self._model.end(Problem(error.message, error.hint))
+        else:
+            self._model.load(events)
+        self.search_shown.emit()
+
+    def _start(self) -> None:
+        config = self._panels.config()
+        if config is None or self._thread.is_running:
+            return
+        self._model.ask("start")
+        self._thread.start_new(config)
+
+    def _on_event(self, event: Event) -> None:
+        self._model.apply(event)
+
+    def _on_failed(self, message: str, hint: str, details: str) -> None:
+        if details:
+            logger.error("%s\n%s", message, details)
+        self._model.end(Problem(message, hint))
+
+    def _on_ended(self) -> None:
+        self._model.end()

@@ -1,0 +1,131 @@
+"""The frame of the window: top bar, rail, tabs, log and bottom strip, their places, and the keys that reach them."""
+
+from itertools import pairwise
+
+from PySide6.QtCore import QSettings, QSize, Qt
+from PySide6.QtGui import QIcon, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from nas_desktop.core.paths import resource
+from nas_desktop.gui.look import Look
+from nas_desktop.gui.panel_builders import TABS, Panels
+from nas_desktop.gui.search_model import SearchModel
+from nas_desktop.gui.widgets.bottom_strip import BottomStrip
+from nas_desktop.gui.widgets.lazy_tabs import LazyTabs
+from nas_desktop.gui.widgets.log_view import LogView
+from nas_desktop.gui.widgets.main_menu import MainMenu
+from nas_desktop.gui.widgets.rail import Rail
+from nas_desktop.gui.widgets.rule import Rule
+from nas_desktop.gui.widgets.top_bar import TopBar
+
+_SMALLEST = QSize(1100, 640)
+_FIRST = QSize(1440, 900)
+_NARROW = 1360
+_N_RULES = 3  # hairlines between the bars
+_GEOMETRY = "geometry"
+
+
+class WindowFrame(QWidget):
+    """Everything around the tabs. It knows where things stand and how keys reach them, but nothing of searches.
+
+    Args:
+        model: What the log reads.
+        look: Theme and icons.
+        settings: Where size and place of the window are kept.
+        panels: What is in the tabs.
+    """
+
+    def __init__(self, model: SearchModel, look: Look, settings: QSettings, panels: Panels) -> None:
+        super().__init__()
+        self.look = look
+        self.was_painted = False
+        self._settings = settings
+        self.menu = MainMenu(look, self)
+        self.top_bar = TopBar(look, self.menu)
+        self.rail = Rail(look, TABS)
+        self.tabs = LazyTabs(panels.builders())
+        self.log = LogView(model, look)
+        self.strip = BottomStrip(look)
+        self.setWindowIcon(QIcon(str(resource("icons/nas-desktop.svg"))))
+        self.setMinimumSize(_SMALLEST)
+        self._build()
+        self._wire_frame()
+        self._restore_size()
+
+    def show_tab(self, index: int) -> None:
+        """Go to a tab, from 0."""
+        self.tabs.show_tab(index)
+        self.rail.choose(index)
+
+    def keep_size(self) -> None:
+        """Remember size and place for the next start."""
+        self._settings.setValue(_GEOMETRY, self.saveGeometry())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give way where the window is narrow or low."""
+        super().resizeEvent(event)
+        self.top_bar.set_narrow(event.size().width() < _NARROW)
+        bars = self.top_bar.height() + self.strip.height() + _N_RULES
+        self.log.set_room(event.size().height() - bars - self.rail.minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Remember that the window has been seen."""
+        super().paintEvent(event)
+        self.was_painted = True
+
+    def _build(self) -> None:
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.rail)
+        middle.addWidget(Rule(vertical=True))
+        middle.addWidget(self.tabs, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.top_bar)
+        layout.addWidget(Rule())
+        layout.addLayout(middle, 1)
+        layout.addWidget(Rule())
+        layout.addWidget(self.log)
+        layout.addWidget(self.strip)
+
+    def _wire_frame(self) -> None:
+        self.rail.chosen.connect(self.show_tab)
+        self.tabs.built.connect(self._put_foot_last)
+        self.strip.log_toggled.connect(self._on_log_toggled)
+        self.log.closed.connect(self._on_log_closed)
+        self.log.unread_changed.connect(self.strip.show_unread)
+        self.addActions(self.menu.actions())
+        QShortcut(QKeySequence("F10"), self).activated.connect(self.top_bar.open_menu)
+        for i in range(len(TABS)):
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{i + 1}"), self)
+            shortcut.setProperty("tab", i)
+            shortcut.activated.connect(self._on_tab_shortcut)
+
+    def _put_foot_last(self) -> None:
+        """Panels are built after log and strip, but stand above them; the Tab key goes from above to below."""
+        foot = (self.log.close_button, self.log.text, self.strip.log_button)
+        last: QWidget | None = self.previousInFocusChain()  # the chain is a ring that begins at the window
+        while last is not None and (last in foot or not last.focusPolicy() & Qt.FocusPolicy.TabFocus):
+            last = last.previousInFocusChain()
+        if last is not None:
+            for before, part in pairwise((last, *foot)):
+                QWidget.setTabOrder(before, part)
+
+    def _on_tab_shortcut(self) -> None:
+        self.show_tab(int(self.sender().property("tab")))
+
+    def _on_log_toggled(self, shown: bool) -> None:
+        if shown:
+            self.log.open()
+        else:
+            self.log.hide()
+
+    def _on_log_closed(self) -> None:
+        self.strip.log_button.setChecked(False)
+
+    def _restore_size(self) -> None:
+        geometry = self._settings.value(_GEOMETRY)
+        if geometry is None or not self.restoreGeometry(geometry):
+            room = self.screen().availableSize()
+            self.resize(_FIRST.boundedTo(room).expandedTo(_SMALLEST))
