@@ -3,6 +3,7 @@
 Everything runs in the caller's process, with the caller's own loaders.
 """
 
+import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -224,7 +225,7 @@ class NeuralArchitectureSearch:
         log = EventLog(project.events)
         stack.callback(log.close)
         mirror = TrackingMirror(project)
-        stack.callback(mirror.close)
+        stack.callback(_close_with_a_word, mirror)
         return project, log, project.study, mirror
 
     def _do(self, request: Request) -> Iterator[Message]:
@@ -300,3 +301,9 @@ class NeuralArchitectureSearch:
             std=(),
             resizing="",
         )
+
+
+def _close_with_a_word(mirror: Mirror) -> None:
+    problem = mirror.close()
+    if problem:
+        warnings.warn(f"MLflow: {problem}. The search itself is whole.", stacklevel=2)

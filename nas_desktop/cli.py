@@ -203,5 +203,9 @@ def _bench(parsed: argparse.Namespace) -> int:
     from nas_desktop.gui import bench  # loads Qt
 
     figures = bench.measure_window(parsed.rounds)
-    print(json.dumps(figures) if parsed.json else "\n".join(f"{key}: {value}" for key, value in figures.items()))
+    if parsed.json:
+        print(json.dumps(figures))
+    else:
+        for part, values in figures.items():
+            print(part, *(f"  {name:18} {value}" for name, value in values.items()), sep="\n")
     return DONE

@@ -2,7 +2,8 @@
 
     xvfb-run -s "-screen 0 1920x1080x24" python scripts/screenshots.py OUT [--real] [--size 1440x900] [--theme light]
 
-Without `--real` the window is fed a made-up search; with it a Taste search is run from Start to its end.
+Without `--real` the window is fed a made-up search; with it a Taste search is run from Start to its end, or the search
+of `--project DIR` is resumed.
 """
 
 import argparse
@@ -25,6 +26,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("out", type=Path)
     parser.add_argument("--real", action="store_true", help="run a Taste search instead of showing a made-up one")
+    parser.add_argument("--project", type=Path, help="with --real: an interrupted search to resume")
     parser.add_argument("--size", action="append", help="such as 1440x900; all three if not given")
     parser.add_argument("--theme", action="append", choices=THEMES, help="both if not given")
     parser.add_argument("--trials", type=int, default=N_TRIALS)
@@ -50,7 +52,7 @@ def _run(wish: argparse.Namespace) -> None:
     asyncio.set_event_loop(loop)
     try:
         tasks = Tasks(loop, window)
-        window.begin(tasks)
+        window.begin(tasks, wish.project)
         QCursor.setPos(0, 0)  # plots hold still while the pointer is over them
         album = Album(window, wish)
         loop.run_until_complete(album.real() if wish.real else album.made_up())
@@ -94,13 +96,15 @@ class Album:
         await self._take("log")
 
     async def real(self) -> None:
-        """Run a Taste search, and take pictures on the way."""
+        """Run a Taste search, or resume the one that was opened, and take pictures on the way."""
         await asyncio.sleep(1.5)
-        self._window.panels.search.setup.presets.choose("taste")
-        await self._take("real-setup")
-        self._window.top_bar.primary.click()
         model = self._window.model
-        await self._until(lambda: model.state.n_finished >= 3 or not model.under_way)
+        enough = model.state.n_finished + 3
+        if not model.state.name:
+            self._window.panels.search.setup.presets.choose("taste")
+            await self._take("real-setup")
+        self._window.top_bar.primary.click()
+        await self._until(lambda: model.state.n_finished >= enough or (model.state.finish and not model.under_way))
         await self._both("real-running")
         await self._until(lambda: not model.under_way)
         await self._until(lambda: not self._window.search.is_running)

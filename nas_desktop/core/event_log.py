@@ -22,13 +22,21 @@ class EventLog:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connection = _connect(path)
-        with self._connection:
-            version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-            if version > FORMAT_VERSION:
-                raise _too_new(path)
-            self._connection.execute(
-                "CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY, name TEXT NOT NULL, body TEXT NOT NULL)"
-            )
+        try:
+            with self._connection:
+                self._prepare()
+        except sqlite3.Error as error:
+            self._connection.close()
+            raise _unusable(path, error, "opened") from error
+
+    def _prepare(self) -> None:
+        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        if version > FORMAT_VERSION:
+            raise _too_new(self._path)
+        self._connection.execute(
+            "CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY, name TEXT NOT NULL, body TEXT NOT NULL)"
+        )
+        if version != FORMAT_VERSION:
             self._connection.execute(f"PRAGMA user_version = {FORMAT_VERSION}")
 
     def append(self, event: Event) -> int:

@@ -9,7 +9,7 @@ import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
-from math import isfinite
+from math import isfinite, nan
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Json = dict[str, Any]
@@ -87,6 +87,8 @@ def _convert(kind: Any, value: Any, where: str) -> Any:
         return {key: _convert(get_args(kind)[1], item, f"{where}.{key}") for key, item in value.items()}
     if kind is Any:
         return value
+    if kind is float and value is None:
+        return nan  # how a number that was none is written
     if kind is float:
         return float(_checked(isinstance(value, int | float) and not isinstance(value, bool), value, where))
     if kind is int:

@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self, TextIO
@@ -17,6 +18,7 @@ from nas_desktop.core.paths import projects_dir
 from nas_desktop.core.specs import DataFacts, NumericMode
 
 FORMAT_VERSION = 1
+_LOCKED_BYTE = 1000
 _N_TRIES, _RETRY_AFTER_S = 5, 0.05
 _FOLDERS = ("artifacts", "checkpoints", "models", "exports", "logs")
 
@@ -65,6 +67,8 @@ class Project:
             ProjectError: the folder cannot be written.
         """
         root = (root if root is not None else _free_name(label)).expanduser().absolute()
+        if set(root.as_posix()) & set("?%"):
+            raise UsageError(f"{root} cannot hold a project: Optuna and MLflow misread ? and % in paths.", "Rename it.")
         if (root / "project.json").exists():
             raise UsageError(f"{root} is a project already.", f"Use: nas-desktop resume {root}")
         if root.exists() and (not root.is_dir() or any(root.iterdir())):
@@ -161,9 +165,12 @@ class ProjectLock:
     def __init__(self, project: Project) -> None:
         self._path = project.root / "project.lock"
         self._file = self._take(project.root)
-        self._file.truncate(0)
-        self._file.write(str(os.getpid()))
-        self._file.flush()
+        try:
+            self._file.truncate(0)
+            self._file.write(str(os.getpid()))
+            self._file.flush()
+        except OSError as error:
+            raise _cannot_write(project.root, error) from error
 
     def _take(self, root: Path) -> TextIO:
         while True:
@@ -198,7 +205,10 @@ class ProjectLock:
 
     def release(self) -> None:
         """Let go, and leave no file behind."""
-        self._path.unlink(missing_ok=True)
+        if os.name == "nt":  # an open file cannot be removed there
+            self._file.close()
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
         self._file.close()
 
 
@@ -216,6 +226,7 @@ def _lock(handle: int) -> None:
     if os.name == "nt":
         import msvcrt  # its own module on Windows only
 
+        os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)  # locked bytes cannot be read by others
         msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
     else:
         import fcntl  # likewise elsewhere

@@ -100,7 +100,8 @@ class DataFacts:
     mean: tuple[float, ...]  # of the training images, a channel, 0 to 1
     std: tuple[float, ...]
     mirrors: bool = True  # whether a mirrored image shows the same thing
-    skipped: tuple[str, ...] = ()  # images that could not be read, by name
+    n_skipped: int = 0  # images that could not be read
+    skipped: tuple[str, ...] = ()  # the first of them, by name
     resizing: str = "pillow-bilinear-centre-crop/1"
 
     def __post_init__(self) -> None:

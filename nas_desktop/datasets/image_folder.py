@@ -36,6 +36,9 @@ class ImageFolder:
         if not found:
             raise DataError(f"No class folders with images found in {self._root}.", _HINT)
         classes = tuple(sorted({name for name, *_ in found}))
+        for name in classes:
+            if not name.isprintable() or name.encode(errors="replace").decode() != name:
+                raise DataError(f"The name of the class folder {name!a} in {self._root} cannot be shown.", "Rename it.")
         if len(classes) < 2:
             raise DataError(f"Only one class, “{classes[0]}”, found in {self._root}.", "At least two are needed.")
         found.sort(key=lambda item: (item[3] != parts[0], item[0], item[1].name))

@@ -2,6 +2,7 @@
 
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +14,11 @@ from nas_desktop.datasets.source import DatasetType, ImageSource
 
 _HINT = "It needs x (uint8, N×H×W or N×H×W×C) and y (whole numbers, N), and may have classes (names)."
 _MAX_CHANNELS = 8
+# What numpy and zipfile raise on files that are no .npz, or no longer one.
+_DAMAGED = (
+    OSError, EOFError, ValueError, TypeError, KeyError, RuntimeError, NotImplementedError, AttributeError,
+    zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 
 
 def _open(data: str) -> ImageSource:
@@ -25,7 +31,7 @@ def _open(data: str) -> ImageSource:
                 found = ", ".join(sorted(file.files)) or "nothing"
                 raise DataError(f"{path} has no array “{sorted(missing)[0]}”; it holds {found}.", _HINT)
             arrays = {key: file[key] for key in ("x", "y", "classes") if key in file.files}
-    except (OSError, EOFError, ValueError, zipfile.BadZipFile) as error:
+    except _DAMAGED as error:
         raise DataError(f"{path} cannot be read as a .npz file: {error}.", _HINT) from error
     images, labels = _images(path, arrays["x"]), _labels(path, arrays)
     return ArraySource(path.stem, path.name, images, labels, _classes(path, arrays, labels), _hash(path))
@@ -46,6 +52,10 @@ def _labels(path: Path, arrays: Mapping[str, np.ndarray]) -> np.ndarray:
         raise DataError(f"y in {path} is {y.dtype} of shape {y.shape}, for {len(arrays['x'])} images.", _HINT)
     if len(y) and y.min() < 0:
         raise DataError(f"y in {path} holds {y.min()}; labels count from 0.", _HINT)
+    if len(y) and int(y.max()) >= len(y):
+        raise DataError(f"y in {path} holds {y.max()}, more than there are images.", "Labels count the classes from 0.")
+    if len(np.unique(y)) < 2:
+        raise DataError(f"All images in {path} are of one class.", "At least two classes are needed.")
     return y.astype(np.int64)
 
 

@@ -7,24 +7,28 @@ best model is scored, so that nothing can look at it before.
 import hashlib
 import json
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
 import numpy as np
+from PIL import Image as Pillow
 
 from nas_desktop.core import durable
 from nas_desktop.core.errors import DataError
 from nas_desktop.core.json_values import from_json, to_json
 from nas_desktop.core.specs import DataFacts, DataSpec
 from nas_desktop.datasets import open_source
+from nas_desktop.datasets.decoding import to_array
 from nas_desktop.datasets.resizing import RULE, to_square
 from nas_desktop.datasets.source import DEFAULT_SIZE, Image, ImageSource, Labels, Listing, UnreadableImage
 from nas_desktop.datasets.splits import Split, split
 
 FORMAT_VERSION = 1
 _PROGRESS_EVERY = 100  # images
+_STALE_S = 24 * 3600
 _MAX_KEPT = 20  # prepared folders in the cache
 _MAX_NAMED = 20  # unreadable images named one by one
 
@@ -64,7 +68,12 @@ def prepare(spec: DataSpec, cache: Path, on_progress: Progress) -> tuple[Path, D
         _write(folder, facts, images, labels)
         _forget_oldest(folder.parent)
     (folder / "manifest.json").touch()  # so that those in use stay longest
-    return folder, _read_facts(folder)
+    facts = _read_facts(folder)
+    if spec.test_data is not None:
+        # Looked at now, so that an unsuitable test set is not noticed only after the last trial.
+        _, own_labels = _own_test(spec.test_data, listing)
+        facts = replace(facts, n_test=len(own_labels))
+    return folder, facts
 
 
 def prepare_test(spec: DataSpec, cache: Path, on_progress: Progress) -> tuple[Image, Labels, tuple[str, ...]]:
@@ -74,19 +83,30 @@ def prepare_test(spec: DataSpec, cache: Path, on_progress: Progress) -> tuple[Im
         UsageError, DataError: the images cannot be used; the sentence says why.
     """
     source, listing, parts = _parts(spec)
-    side, n_channels = _side(spec, listing), listing.n_channels
+    side = _side(spec, listing)
     if spec.test_data is None:
-        return _read(source, listing, parts.test, side, on_progress)
-    own = open_source(spec.test_data)
+        read = _read(source, listing.labels, listing.n_channels, parts.test, side, on_progress)
+    else:
+        own, labels = _own_test(spec.test_data, listing)
+        read = _read(own, labels, listing.n_channels, np.arange(len(labels)), side, on_progress)
+    if not len(read[0]):
+        raise DataError(f"None of the test images of {source.title} can be read.", "Are the files damaged?")
+    return read
+
+
+def _own_test(test_data: str, listing: Listing) -> tuple[ImageSource, Labels]:
+    """The user's own test set, with its labels counted as the search counts them.
+
+    Raises:
+        DataError: it has classes or channels that the search does not know.
+    """
+    own = open_source(test_data)
     own_listing = own.listing()
-    labels = _translate(own_listing, listing, spec.test_data)
-    images, _, skipped = _read(own, own_listing, np.arange(len(labels)), side, on_progress)
-    if images.shape[3] != n_channels:
-        images = _to_channels(images, n_channels)
-    kept = (
-        labels if not skipped else np.array([labels[i] for i in range(len(labels)) if own.image_name(i) not in skipped])
-    )
-    return images, kept, skipped
+    channels = {own_listing.n_channels, listing.n_channels}
+    if len(channels) > 1 and not channels <= {1, 3}:  # grey and colour can be made of each other
+        ours, theirs = listing.n_channels, own_listing.n_channels
+        raise DataError(f"The test images in {test_data} have {theirs} channels, the others {ours}.", "Use one kind.")
+    return own, _translate(own_listing, listing, test_data)
 
 
 def _parts(spec: DataSpec) -> tuple[ImageSource, Listing, Split]:
@@ -115,11 +135,11 @@ def _read_search_part(
 ) -> tuple[DataFacts, Image, Labels]:
     side = _side(spec, listing)
     wanted = np.concatenate([parts.train, parts.val])
-    images, labels, skipped = _read(source, listing, wanted, side, on_progress)
+    images, labels, skipped = _read(source, listing.labels, listing.n_channels, wanted, side, on_progress)
     n_train = len(parts.train) - sum(source.image_name(int(i)) in set(skipped) for i in parts.train)
     if n_train == 0 or n_train == len(images):
         raise DataError(f"None of the images of {source.title} can be read.", "Are the files damaged?")
-    pixels = images[:n_train].reshape(-1, images.shape[3])
+    mean, std = _mean_and_deviation(images[:n_train])
     facts = DataFacts(
         name=source.name,
         title=source.title,
@@ -131,20 +151,36 @@ def _read_search_part(
         n_val=len(images) - n_train,
         n_test=len(parts.test) if spec.test_data is None else len(open_source(spec.test_data).listing().labels),
         n_images=listing.n_images,
-        mean=tuple(float(v) for v in pixels.mean(axis=0, dtype=np.float64) / 255),
-        std=tuple(max(float(v), 1.0) / 255 for v in pixels.std(axis=0, dtype=np.float64)),
+        mean=mean,
+        std=std,
         mirrors=listing.mirrors,
+        n_skipped=len(skipped),
         skipped=skipped[:_MAX_NAMED],
         resizing=RULE,
     )
     return facts, images, labels
 
 
+def _mean_and_deviation(images: Image) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Of each channel, from 0 to 1, by counting levels: exact, and without a copy of the images."""
+    levels = np.arange(256) / 255
+    means, deviations = [], []
+    for channel in range(images.shape[3]):
+        counts = np.zeros(256, dtype=np.int64)
+        for image in images:
+            counts += np.bincount(image[:, :, channel].ravel(), minlength=256)
+        shares = counts / counts.sum()
+        mean = float(shares @ levels)
+        means.append(mean)
+        deviations.append(max(float(shares @ (levels - mean) ** 2) ** 0.5, 1 / 255))
+    return tuple(means), tuple(deviations)
+
+
 def _read(
-    source: ImageSource, listing: Listing, indices: np.ndarray, side: int, on_progress: Progress
+    source: ImageSource, all_labels: Labels, n_channels: int, indices: np.ndarray, side: int, on_progress: Progress
 ) -> tuple[Image, Labels, tuple[str, ...]]:
     """The images that can be read, their labels, and the names of the others."""
-    images = np.empty((len(indices), side, side, listing.n_channels), dtype=np.uint8)
+    images = np.empty((len(indices), side, side, n_channels), dtype=np.uint8)
     labels = np.empty(len(indices), dtype=np.int64)
     skipped: list[str] = []
     n = 0
@@ -152,11 +188,11 @@ def _read(
         if done % _PROGRESS_EVERY == 0:
             on_progress(done, len(indices))
         try:
-            images[n] = to_square(source.image(index), side)
+            images[n] = _to_channels(to_square(source.image(index), side), n_channels)
         except UnreadableImage:
             skipped.append(source.image_name(index))
             continue
-        labels[n] = listing.labels[index]
+        labels[n] = all_labels[index]
         n += 1
     on_progress(len(indices), len(indices))
     return images[:n], labels[:n], tuple(skipped)
@@ -172,10 +208,13 @@ def _translate(own: Listing, listing: Listing, where: str) -> Labels:
     return translated
 
 
-def _to_channels(images: Image, n_channels: int) -> Image:
-    if images.shape[3] == 1:
-        return np.repeat(images, n_channels, axis=3)
-    raise DataError(f"The test images have {images.shape[3]} channels, the training images {n_channels}.", "")
+def _to_channels(image: Image, n_channels: int) -> Image:
+    """Grey as colour, or colour as grey, where a test set differs from the rest."""
+    if image.shape[2] == n_channels:
+        return image
+    if image.shape[2] == 1:
+        return np.repeat(image, n_channels, axis=2)
+    return to_array(Pillow.fromarray(np.ascontiguousarray(image)), n_channels)
 
 
 def _write(folder: Path, facts: DataFacts, images: Image, labels: Labels) -> None:
@@ -194,6 +233,9 @@ def _forget_oldest(datasets: Path) -> None:
     manifests = sorted(datasets.glob("*/manifest.json"), key=lambda path: path.stat().st_mtime, reverse=True)
     for manifest in manifests[_MAX_KEPT:]:
         shutil.rmtree(manifest.parent, ignore_errors=True)
+    for left in datasets.glob(f"*{durable.TEMPORARY_MARK}*"):
+        if time.time() - left.stat().st_mtime > _STALE_S:  # a killed process left it
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _read_facts(folder: Path) -> DataFacts:

@@ -14,7 +14,7 @@ class SearchControl:
 
     def __init__(self) -> None:
         self._wishes: deque[Wish] = deque()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a signal handler may make a wish while the same thread takes one
         self._ear, self._bell = multiprocessing.Pipe(duplex=False)
 
     @property

@@ -177,9 +177,8 @@ class SearchEngine:
         self._proposer = self._make_proposer(prepared.facts)
 
     def _kept_mode(self, probed: NumericMode) -> NumericMode:
-        """A project keeps its first mode while the device is there, so that its scores stay comparable."""
-        first = self._state.modes.get(0)
-        return first if first is not None and first.device == probed.device else probed
+        """A project keeps its first mode on a device, so that its scores stay comparable."""
+        return next((mode for mode in self._state.modes.values() if mode.device == probed.device), probed)
 
     def _make_proposer(self, facts: DataFacts) -> Proposer:
         proposer = Proposer(

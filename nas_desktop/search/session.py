@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from nas_desktop.core import event_log
-from nas_desktop.core.config import SearchConfig
+from nas_desktop.core.config import BUILT_IN_DATA, SearchConfig
 from nas_desktop.core.errors import UsageError
 from nas_desktop.core.event_log import EventLog
 from nas_desktop.core.events import Event, LogWritten, SearchFinished
@@ -53,6 +53,8 @@ class SearchSession:
         """
         _limited_space(config)
         strategy_named(config.strategy)
+        # Resumed from another folder, the same images must be found.
+        config = config.with_changes(data=_absolute(config.data), test_data=_absolute(config.test_data))
         # Whatever is wrong with the images is said before a project stands half-made.
         source = open_source(config.data)
         source.listing()
@@ -70,10 +72,7 @@ class SearchSession:
             ProjectError: the project is damaged, or of a newer version.
         """
         project = Project.open(root)
-        state = SearchState()
-        for _, event in event_log.replay(project.events):
-            state.apply(event)
-        return cls(project, SearchConfig.parse(project.manifest.config), state, this_machine(start_method))
+        return cls(project, SearchConfig.parse(project.manifest.config), _replayed(project), this_machine(start_method))
 
     @property
     def is_finished(self) -> bool:
@@ -99,6 +98,7 @@ class SearchSession:
         lock = ProjectLock(self.project)
         log = study = mirror = None
         try:
+            self._state = _replayed(self.project)  # once more: another process may have ended only just now
             log = EventLog(self.project.events)
             study = StudyStore(self.project.study, self.project.name, self._space.draw)
             if self._state.name:
@@ -169,3 +169,19 @@ def _limited_space(config: SearchConfig) -> SearchSpace:
         raise UsageError(
             f"The search space {space.name} has no optional parameter {error}.", f"Choose from: {names}."
         ) from None
+
+
+def _absolute(data: str | None) -> str | None:
+    """A path that leads there from any folder; names of built-in sets stay as they are."""
+    if data is None or data == BUILT_IN_DATA or not Path(data).expanduser().exists():
+        return data
+    return str(Path(data).expanduser().absolute())
+
+
+def _replayed(project: Project) -> SearchState:
+    """What the log says of the search; nothing where its process died before there was a log."""
+    state = SearchState()
+    if project.events.exists():
+        for _, event in event_log.replay(project.events):
+            state.apply(event)
+    return state

@@ -52,6 +52,8 @@ class StudyStore:
         written = {name: self._study(name).get_trials(deepcopy=False) for name in names if self._has(name)}
         for event in events:
             match event:
+                case TrialStarted() if (event.study, event.trial) in self._trials:
+                    continue  # taken up again after an interruption
                 case TrialStarted():
                     if event.trial >= len(written.get(event.study, ())):
                         self._start(event)

@@ -83,17 +83,15 @@ class RunRecorder:
 
     def _find_earlier_runs(self) -> None:
         for experiment in self._client.search_experiments():
-            runs = self._client.search_runs([experiment.experiment_id], f"tags.`{_PROJECT}` = '{self._project.name}'")
-            for run in self._all_pages([experiment.experiment_id], runs):
-                self._remember(run)
-
-    def _all_pages(self, experiments: list[str], page: Any) -> list[Run]:
-        runs: list[Run] = list(page)
-        while page.token:
-            query = f"tags.`{_PROJECT}` = '{self._project.name}'"
-            page = self._client.search_runs(experiments, query, page_token=page.token)
-            runs += page
-        return runs
+            token = None
+            while True:
+                page = self._client.search_runs([experiment.experiment_id], page_token=token)
+                for run in page:
+                    if run.data.tags.get(_PROJECT) == self._project.name:
+                        self._remember(run)
+                token = page.token
+                if not token:
+                    break
 
     def _remember(self, run: Run) -> None:
         tags = run.data.tags

@@ -1,6 +1,7 @@
 """Our end of the tracking process: says that there is news, never waits, and survives its death."""
 
 import multiprocessing
+import os
 import threading
 from multiprocessing.connection import Connection
 
@@ -26,6 +27,8 @@ class TrackingMirror:
         self._process.start()
         theirs.close()
         self._lock = threading.Lock()
+        if os.name == "posix":  # a word that finds no room is dropped: it would say nothing new
+            os.set_blocking(self._connection.fileno(), False)
 
     def notify(self) -> None:
         """There are new events in the log."""
@@ -38,6 +41,8 @@ class TrackingMirror:
         """
         if self._connection.closed:
             return ""
+        if os.name == "posix":
+            os.set_blocking(self._connection.fileno(), True)
         self._send(b"close")
         self._process.join(_CATCH_UP_S)
         if self._process.exitcode is None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -31,6 +30,12 @@ class BatchSource(Protocol):
         ...
 
 
+def steps_of(n_images: int, batch_size: int) -> int:
+    """Optimizer updates of one pass; a last batch of a single image is left out, unless it is all there is."""
+    full, rest = divmod(n_images, batch_size)
+    return max(1, full + (rest > 1))
+
+
 class ResidentImages:
     """Prepared images kept in memory, augmented by one vectorised gather a batch."""
 
@@ -42,9 +47,7 @@ class ResidentImages:
         self._seed = seed
         self._crop = min(training.crop_pixels, images.facts.input_shape[1] - 1)
         self._side = images.facts.input_shape[1]
-        border = ((0, 0), (self._crop, self._crop), (self._crop, self._crop), (0, 0))
-        padded = np.pad(images.train_images, border, mode="reflect") if self._crop else images.train_images
-        self._train = torch.from_numpy(padded)
+        self._train = torch.from_numpy(images.train_images)
         self._train_labels = torch.from_numpy(images.train_labels)
         self._val = torch.from_numpy(images.val_images)
         self._val_labels = torch.from_numpy(images.val_labels)
@@ -67,12 +70,17 @@ class ResidentImages:
         if not self._crop and not self._training.flip:
             return self._train[chosen]
         n, side = len(chosen), torch.arange(self._side)
-        rows = side + torch.randint(0, 2 * self._crop + 1, (n, 1), generator=generator)
-        columns = side + torch.randint(0, 2 * self._crop + 1, (n, 1), generator=generator)
+        rows = self._reflected(side + torch.randint(-self._crop, self._crop + 1, (n, 1), generator=generator))
+        columns = self._reflected(side + torch.randint(-self._crop, self._crop + 1, (n, 1), generator=generator))
         if self._training.flip:
             mirrored = torch.rand((n, 1), generator=generator) < 0.5
             columns = torch.where(mirrored, columns.flip(1), columns)
         return self._train[chosen[:, None, None], rows[:, :, None], columns[:, None, :]]
+
+    def _reflected(self, places: Tensor) -> Tensor:
+        """Places beyond an edge, mirrored at it: as if the images were padded, without a padded copy of them."""
+        last = self._side - 1
+        return last - (last - places.abs()).abs()
 
     def _to_device(self, labels: Tensor) -> Tensor:
         return labels.to(self._mode.device, non_blocking=True)

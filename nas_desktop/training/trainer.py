@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from copy import deepcopy
 from functools import partial
-from math import ceil, isfinite
+from math import isfinite
 from typing import Any
 
 import torch
@@ -16,7 +16,7 @@ from nas_desktop.core.events import EpochFinished, TrialProgress
 from nas_desktop.core.seeds import derive_seed
 from nas_desktop.core.specs import ArchitectureSpec, NumericMode, StudyName, TrainingSpec
 from nas_desktop.network.builder import Network, build
-from nas_desktop.training.batch_sources import BatchSource
+from nas_desktop.training.batch_sources import BatchSource, steps_of
 from nas_desktop.training.devices import memory_format
 from nas_desktop.training.optimizers import make_optimizer, make_schedule
 from nas_desktop.training.passes import learn, score
@@ -65,7 +65,7 @@ class Trainer:
         self._criterion = partial(F.cross_entropy, label_smoothing=training.label_smoothing)
         self._optimizer = make_optimizer(net, training)
         self._step = 0
-        n_steps = max(1, ceil(source.n_train / training.batch_size)) * training.n_epochs
+        n_steps = steps_of(source.n_train, training.batch_size) * training.n_epochs
         self._schedule = make_schedule(self._optimizer, training, n_steps)
         self._best_weights: dict[str, Any] | None = None
         self.val_accuracy = 0.0  # of the weights that are kept
@@ -106,12 +106,12 @@ class Trainer:
     def _epoch(self, epoch: int) -> Generator[TrialProgress, None, EpochFinished]:
         start, self._waited = time.perf_counter(), 0.0
         train_loss, speed = yield from self._pass_over_training_images(epoch, start)
-        if not isfinite(train_loss):
+        val_loss, val_accuracy = score(self.net, self._source.val_batches(), self._mode)
+        if not (isfinite(train_loss) and isfinite(val_loss)):
             raise Diverged(
                 f"The training diverged in epoch {epoch}: the loss is no longer a number.",
                 f"The learning rate of {self._training.learning_rate:.1e} is too high for this network.",
             )
-        val_loss, val_accuracy = score(self.net, self._source.val_batches(), self._mode)
         self._schedule.after_epoch(val_accuracy)
         return EpochFinished(
             study=self._study,

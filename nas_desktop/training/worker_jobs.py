@@ -1,6 +1,7 @@
 """The jobs of a worker process. Importing this loads torch, but starts no thread and touches no GPU."""
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -49,10 +50,16 @@ def run(line: Line, request: Request) -> None:
 def _prepare(line: Line, request: PrepareData) -> None:
     start = time.perf_counter()
     folder, facts = prepare(request.data, Path(request.cache), _Reporter(line))
-    if facts.skipped:
-        names = ", ".join(facts.skipped[:3])
-        line.send(LogWritten("warning", f"{len(facts.skipped)} images could not be read and are left out: {names}."))
+    _tell_skipped(line, facts.n_skipped, facts.skipped)
     line.send(DataPrepared(str(folder), facts, time.perf_counter() - start))
+
+
+def _tell_skipped(line: Line, n_skipped: int, names: Sequence[str]) -> None:
+    if n_skipped:
+        some = ", ".join(names[:3])
+        line.send(
+            LogWritten("warning", f"Images that could not be read and are left out: {n_skipped}, such as {some}.")
+        )
 
 
 class _Reporter:
@@ -101,6 +108,7 @@ def _train(line: Line, request: TrainTrial) -> None:
 def _score_test(line: Line, request: ScoreTest) -> None:
     torch.set_num_threads(request.n_threads)
     images, labels, skipped = prepare_test(request.data, Path(request.cache), _Reporter(line))
+    _tell_skipped(line, len(skipped), skipped)
     net, facts = load_model(Path(request.model))
     mode = NumericMode(choose_device(request.device), "float32", channels_last=False, n_threads=request.n_threads)
     normalise = Normalise(facts.data.mean, facts.data.std, mode)

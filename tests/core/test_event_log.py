@@ -62,3 +62,13 @@ def test_a_damaged_file_is_one_sentence(tmp_path: Path, content: bytes) -> None:
 def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match="missing"):
         list(replay(tmp_path / "events.db"))
+
+
+def test_a_file_that_another_program_holds_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nas_desktop.core.event_log._BUSY_TIMEOUT_S", 0.05)
+    holder = sqlite3.connect(tmp_path / "events.db")
+    holder.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(ProjectError, match="locked"):
+        EventLog(tmp_path / "events.db")
+    holder.rollback()
+    holder.close()

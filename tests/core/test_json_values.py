@@ -1,5 +1,5 @@
 from dataclasses import dataclass, field
-from math import inf, nan
+from math import inf, isnan, nan
 from typing import Any, Literal
 
 import pytest
@@ -65,3 +65,7 @@ def test_a_tagged_value_finds_its_own_type() -> None:
 def test_an_unknown_tag_is_refused() -> None:
     with pytest.raises(ValueError, match="Whole"):
         decode_tagged((Part,), encode_tagged(WHOLE))
+
+
+def test_a_number_that_was_none_can_be_read_again() -> None:
+    assert isnan(decode(Part, encode(Part("a", nan))).share)

@@ -105,3 +105,9 @@ def test_a_held_project_is_seen_as_held(tmp_path: Path) -> None:
     assert ProjectLock.is_held(project)
     lock.release()
     assert not ProjectLock.is_held(project)
+
+
+@pytest.mark.parametrize("name", ["what?", "50%20"])
+def test_a_name_that_the_stores_would_misread_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match="misread"):
+        Project.create(tmp_path / name, {}, "digits")

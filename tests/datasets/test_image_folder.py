@@ -1,3 +1,5 @@
+import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -102,3 +104,12 @@ def test_a_file_of_another_kind_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("")
     with pytest.raises(UsageError, match="not a kind of data"):
         open_source(str(tmp_path / "a.txt"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of folders are bytes on Linux only")
+def test_a_class_name_that_cannot_be_shown_is_one_sentence(tmp_path: Path) -> None:
+    write_folder(tmp_path, {"a": 2, "b": 2})
+    (Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff"))).mkdir()
+    Image.new("L", (8, 8)).save(os.fsencode(tmp_path) + b"/\xff/x.png")
+    with pytest.raises(DataError, match="cannot be shown"):
+        open_source(str(tmp_path)).listing()

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,8 @@ def test_channels_and_names_are_kept(tmp_path: Path) -> None:
         ({"x": X, "y": Y[:5]}, "6 images"),
         ({"x": X, "y": Y.astype(float)}, "float64"),
         ({"x": X, "y": Y - 1}, "-1"),
+        ({"x": X, "y": Y * 10**9}, "2000000000"),
+        ({"x": X, "y": Y * 0}, "one class"),
         ({"x": X, "y": Y, "classes": np.array(["a", "b"])}, "names only 2"),
         ({"x": np.array([{}], dtype=object), "y": Y}, "cannot be read"),
     ],
@@ -53,6 +56,22 @@ def test_a_damaged_file_is_one_sentence(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "set.npz").write_bytes(content)
     with pytest.raises(DataError, match="cannot be read"):
         open_source(str(tmp_path / "set.npz"))
+
+
+def test_an_array_under_a_wrong_name_is_one_sentence(tmp_path: Path) -> None:
+    np.save(tmp_path / "set.npy", X)
+    (tmp_path / "set.npy").rename(tmp_path / "set.npz")
+    with pytest.raises(DataError, match="cannot be read"):
+        open_source(str(tmp_path / "set.npz"))
+
+
+def test_a_file_with_a_flipped_byte_is_read_or_refused_in_a_sentence(tmp_path: Path) -> None:
+    np.savez_compressed(tmp_path / "set.npz", x=X, y=Y)
+    whole = (tmp_path / "set.npz").read_bytes()
+    for position in range(0, len(whole), 7):
+        (tmp_path / "set.npz").write_bytes(whole[:position] + bytes([whole[position] ^ 0xFF]) + whole[position + 1 :])
+        with suppress(DataError):
+            open_source(str(tmp_path / "set.npz"))
 
 
 def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:

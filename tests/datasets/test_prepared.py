@@ -84,8 +84,8 @@ def test_a_test_folder_of_the_users_own_is_counted_as_the_search_counts(tmp_path
 def test_a_test_folder_with_a_strange_class_is_one_sentence(tmp_path: Path) -> None:
     root = write_folder(tmp_path / "set", {"a": 10, "b": 10})
     own = write_folder(tmp_path / "own", {"a": 2, "zebra": 1})
-    with pytest.raises(DataError, match="zebra"):
-        prepare_test(DataSpec(str(root), str(own), None, 6, None, seed=1), tmp_path, quietly)
+    with pytest.raises(DataError, match="zebra"):  # before the first trial, not after the last
+        prepare(DataSpec(str(root), str(own), None, 6, None, seed=1), tmp_path, quietly)
 
 
 def test_images_of_other_sizes_are_made_square(tmp_path: Path) -> None:
@@ -109,3 +109,42 @@ def test_the_cache_forgets_the_oldest(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr("nas_desktop.datasets.prepared._MAX_KEPT", 2)
     folders = [prepare(replace(SPEC, seed=seed), tmp_path, quietly)[0] for seed in range(4)]
     assert [folder.exists() for folder in folders] == [False, False, True, True]
+
+
+@pytest.mark.parametrize(("mode", "own_mode"), [("L", "RGB"), ("RGB", "L")])
+def test_grey_and_colour_are_made_of_each_other(tmp_path: Path, mode: str, own_mode: str) -> None:
+    root = write_folder(tmp_path / "set", {"a": 10, "b": 10}, mode=mode)
+    own = write_folder(tmp_path / "own", {"a": 2, "b": 1}, mode=own_mode)
+    spec = DataSpec(str(root), str(own), None, 6, None, seed=1)
+    _, facts = prepare(spec, tmp_path, quietly)
+    images, _, _ = prepare_test(spec, tmp_path, quietly)
+    assert images.shape[3] == facts.input_shape[0]
+
+
+def test_the_size_of_a_test_set_is_that_of_today(tmp_path: Path) -> None:
+    root = write_folder(tmp_path / "set", {"a": 10, "b": 10})
+    sizes = []
+    for name, count in (("one", 1), ("two", 2)):
+        own = write_folder(tmp_path / name, {"a": count, "b": count})
+        sizes.append(prepare(DataSpec(str(root), str(own), None, 6, None, seed=1), tmp_path, quietly)[1].n_test)
+    assert sizes == [2, 4]
+
+
+def test_a_test_set_without_a_readable_image_is_one_sentence(tmp_path: Path) -> None:
+    root = write_folder(tmp_path / "set", {"a": 10, "b": 10})
+    own = write_folder(tmp_path / "own", {"a": 2, "b": 2})
+    spec = DataSpec(str(root), str(own), None, 6, None, seed=1)
+    prepare(spec, tmp_path, quietly)
+    for path in own.rglob("*.png"):
+        path.write_bytes(path.read_bytes()[:60])  # the head can still be read
+    with pytest.raises(DataError, match="None of the test images"):
+        prepare_test(spec, tmp_path, quietly)
+
+
+def test_every_unreadable_image_is_counted(tmp_path: Path) -> None:
+    root = write_folder(tmp_path / "set", {"a": 100, "b": 100})
+    for path in sorted((root / "a").iterdir())[::2]:
+        path.write_bytes(b"broken")
+    _, facts = prepare(DataSpec(str(root), None, None, 20, None, seed=1), tmp_path, quietly)
+    assert facts.n_skipped > len(facts.skipped) == 20
+    assert facts.n_train + facts.n_val + facts.n_skipped == 170

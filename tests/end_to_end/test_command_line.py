@@ -12,6 +12,8 @@ import optuna
 import psutil
 import pytest
 
+from nas_desktop.core.config import SearchConfig
+from nas_desktop.search.session import SearchSession
 from tests.command import TINY, events_of, nas
 from tests.images import write_folder
 from tests.tracking.test_run_recorder import runs_of
@@ -211,3 +213,14 @@ def test_a_search_repeats_with_one_slot_and_the_same_seed(tmp_path: Path) -> Non
         stories.append([(event["params"], event["val_accuracy"]) for event in finished])
     assert len(stories[0]) == 3
     assert stories[0] == stories[1]
+
+
+def test_a_search_begun_in_one_folder_goes_on_in_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_folder(tmp_path / "set", {"a": 40, "b": 40})
+    monkeypatch.chdir(tmp_path)
+    config = SearchConfig.parse({"data": "set", "n_trials": 1, "n_epochs": 1})
+    session = SearchSession.new(config, tmp_path / "p")
+    monkeypatch.chdir("/")
+    done = nas("resume", session.project.root, "--json")
+    assert done.returncode == 0, done.stderr
+    assert events_of(done)[-1]["reason"] == "done"

@@ -33,3 +33,11 @@ def test_a_wish_after_the_end_does_no_harm() -> None:
     control = SearchControl()
     control.close()
     control.request("stop")
+
+
+def test_a_signal_handler_may_wish_while_its_thread_takes_a_wish() -> None:
+    control = SearchControl()
+    with control._lock:  # as inside take(), when the handler runs
+        control.request("stop")
+    assert control.take() == "stop"
+    control.close()

@@ -93,3 +93,10 @@ def test_a_file_that_another_program_holds_is_one_sentence(tmp_path: Path, monke
     holder.rollback()
     holder.close()
     written.close()
+
+
+def test_it_can_be_rebuilt_after_an_interruption(tmp_path: Path) -> None:
+    rebuilt = store(tmp_path)
+    rebuilt.catch_up((*STORY, a_trial_started(2), an_epoch(2, 1, 0.6), a_trial_finished(2, 0.6)))
+    rebuilt.close()
+    assert [trial.value for trial in trials(tmp_path)] == [0.5, None, 0.6]

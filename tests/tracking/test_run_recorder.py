@@ -30,7 +30,7 @@ STORY = (
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    return Project.create(tmp_path / "p", {}, "x")
+    return Project.create(tmp_path / "ada's", {}, "x")
 
 
 @pytest.fixture

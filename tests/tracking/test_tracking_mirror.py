@@ -45,3 +45,14 @@ def test_a_broken_store_is_told_in_words(project: Project) -> None:
     project.mlflow.write_bytes(b"not a database" * 1000)
     mirror = TrackingMirror(project)
     assert "database" in mirror.close().lower()
+
+
+def test_telling_news_never_waits(project: Project) -> None:
+    mirror = TrackingMirror(project)
+    mirror._process.join(0)
+    os.kill(mirror._process.pid or 0, signal.SIGSTOP)
+    for _ in range(5000):  # far more than the pipe holds
+        mirror.notify()
+    os.kill(mirror._process.pid or 0, signal.SIGCONT)
+    assert mirror.close() == ""
+    assert len(runs_of(project)) == 3

@@ -7,7 +7,7 @@ import torch
 from nas_desktop.core.events import EpochFinished
 from nas_desktop.core.specs import NumericMode, TrialSpec
 from nas_desktop.datasets.prepared import PreparedImages
-from nas_desktop.training.batch_sources import ResidentImages
+from nas_desktop.training.batch_sources import ResidentImages, steps_of
 from nas_desktop.training.passes import score
 from nas_desktop.training.trainer import Diverged, Trainer, fresh_network
 from tests.builders import a_mode, a_training, a_trial_spec
@@ -98,3 +98,16 @@ def test_waiting_between_batches_is_not_counted(images: PreparedImages) -> None:
     (epoch,) = [event for event in trainer.fit() if isinstance(event, EpochFinished)]
     assert len(pauses) == 2
     assert epoch.seconds < 0.6
+
+
+def test_a_loss_that_overflows_only_in_validation_is_a_diverged_trial(
+    images: PreparedImages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nas_desktop.training.trainer.score", lambda *_: (float("nan"), 0.25))
+    with pytest.raises(Diverged):
+        trained(images, spec_of(images))
+
+
+@pytest.mark.parametrize(("n_images", "steps"), [(1, 1), (64, 1), (65, 1), (66, 2), (128, 2), (129, 2), (130, 3)])
+def test_the_schedule_counts_the_steps_that_happen(n_images: int, steps: int) -> None:
+    assert steps_of(n_images, 64) == steps

@@ -83,10 +83,10 @@ class Crew:
 
     def listen(self, also: Connection) -> Iterator[tuple[int, Message | SlotDied]]:
         """Wait, then one message of each slot that has one; none where only `also` is ready."""
-        waitables = {self._slots[number].waitable: number for number in self._busy}
-        for ready in wait([also, *waitables]):
-            if isinstance(ready, Connection) and ready in waitables:
-                number = waitables[ready]
+        waitables: dict[object, int] = {self._slots[number].waitable: number for number in self._busy}
+        for ready in wait([also, *(self._slots[number].waitable for number in self._busy)]):
+            number = waitables.get(ready)
+            if number is not None:
                 yield number, self._receive(number)
 
     def ask(self, request: Request) -> None:

@@ -54,7 +54,7 @@ class WorkerSlot:
         """See `Slot`."""
         try:
             return decode_tagged(MESSAGES, self._running().recv_bytes())
-        except (EOFError, ConnectionResetError):
+        except (EOFError, OSError):  # closed, or cut in the middle of a message
             reason = self._how_it_ended()
             self.replace()
             raise SlotDied(reason) from None
