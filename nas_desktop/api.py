@@ -270,17 +270,7 @@ class NeuralArchitectureSearch:
     def _keep(self, request: TrainTrial, trainer: Trainer) -> None:
         if self._project is None or self._mode is None:
             return
-        spec = request.spec
-        facts = ModelFacts(
-            trial=spec.trial,
-            config=spec.config,
-            architecture=spec.architecture,
-            data=self._facts(),
-            mode=self._mode,
-            val_accuracy=trainer.val_accuracy,
-            val_loss=trainer.val_loss,
-            seed=spec.seed,
-        )
+        facts = ModelFacts.of(request.spec, self._facts(), self._mode, trainer.val_accuracy, trainer.val_loss)
         save_model(Path(request.model), trainer.net, facts)
 
     def _facts(self) -> DataFacts:

@@ -149,7 +149,7 @@ def _read_search_part(
         input_shape=(images.shape[3], side, side),
         n_train=n_train,
         n_val=len(images) - n_train,
-        n_test=len(parts.test) if spec.test_data is None else len(open_source(spec.test_data).listing().labels),
+        n_test=len(parts.test),  # `prepare` counts a test set of the user's own
         n_images=listing.n_images,
         mean=mean,
         std=std,

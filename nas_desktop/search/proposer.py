@@ -1,6 +1,5 @@
 """Which network to try next: asks the strategy, and passes over designs beyond the limits before any training."""
 
-import logging
 from dataclasses import dataclass
 
 import optuna
@@ -15,7 +14,6 @@ from nas_desktop.search.strategies.strategy import Strategy
 from nas_desktop.search_space.parameters import Draw, SearchSpace
 from nas_desktop.training.recipes import Recipe
 
-logger = logging.getLogger(__name__)
 _MAX_DRAWS = 500  # of the strategy, then as many at random
 
 

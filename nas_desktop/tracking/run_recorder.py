@@ -49,9 +49,7 @@ class RunRecorder:
         self._position = 0
         self._parent = ""
         self._experiment = ""
-        self._data_name = ""
         self._runs: dict[tuple[StudyName, int], str] = {}
-        self._started = 0
         self._find_earlier_runs()
 
     def catch_up(self) -> None:
@@ -104,9 +102,9 @@ class RunRecorder:
 
     def _start_search(self, event: SearchStarted) -> None:
         started = datetime.fromisoformat(event.time)
-        self._data_name = str(event.config["data"]).rstrip("/").rpartition("/")[2] or "images"
-        self._experiment = self._experiment_of(self._data_name)
-        name = f"nas_{self._data_name}_{started.astimezone():%Y%m%d_%H%M}"
+        data_name = str(event.config["data"]).rstrip("/").rpartition("/")[2] or "images"
+        self._experiment = self._experiment_of(data_name)
+        name = f"nas_{data_name}_{started.astimezone():%Y%m%d_%H%M}"
         tags = {MLFLOW_RUN_NAME: name, _PROJECT: self._project.name, "nas.version": event.version}
         run = self._client.create_run(self._experiment, _milliseconds(event.time), tags, name)
         self._parent = run.info.run_id

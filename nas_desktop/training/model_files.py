@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
@@ -11,7 +12,7 @@ from torch import nn
 from nas_desktop.core import durable
 from nas_desktop.core.errors import ProjectError
 from nas_desktop.core.json_values import from_json, to_json
-from nas_desktop.core.specs import ArchitectureSpec, Config, DataFacts, NumericMode
+from nas_desktop.core.specs import ArchitectureSpec, Config, DataFacts, NumericMode, TrialSpec
 from nas_desktop.network.builder import Network, build
 
 FORMAT_VERSION = 1
@@ -32,6 +33,20 @@ class ModelFacts:
     val_accuracy: float
     val_loss: float
     seed: int
+
+    @classmethod
+    def of(cls, spec: TrialSpec, data: DataFacts, mode: NumericMode, val_accuracy: float, val_loss: float) -> Self:
+        """What is to be known of the network that a trial has trained."""
+        return cls(
+            trial=spec.trial,
+            config=spec.config,
+            architecture=spec.architecture,
+            data=data,
+            mode=mode,
+            val_accuracy=val_accuracy,
+            val_loss=val_loss,
+            seed=spec.seed,
+        )
 
 
 def save_model(folder: Path, net: nn.Module, facts: ModelFacts) -> None:

@@ -91,16 +91,7 @@ def _train(line: Line, request: TrainTrial) -> None:
         line.send(event)
         if isinstance(event, EpochFinished):
             seconds += event.seconds
-    facts = ModelFacts(
-        trial=spec.trial,
-        config=spec.config,
-        architecture=spec.architecture,
-        data=images.facts,
-        mode=mode,
-        val_accuracy=trainer.val_accuracy,
-        val_loss=trainer.val_loss,
-        seed=spec.seed,
-    )
+    facts = ModelFacts.of(spec, images.facts, mode, trainer.val_accuracy, trainer.val_loss)
     save_model(Path(request.model), trainer.net, facts)
     line.send(TrialTrained(spec.trial, trainer.n_epochs, trainer.val_accuracy, setup + seconds, trainer.ended_early))
 
