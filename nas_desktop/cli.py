@@ -74,8 +74,13 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--json", action="store_true", help="One JSON object a line.")
     bench = commands.add_parser("bench", help="measure this program on this machine")
     bench.set_defaults(command=_bench)
-    bench.add_argument("what", choices=("window",), help="window: first paint, and how late the window is under load.")
+    bench.add_argument(
+        "what",
+        choices=("window", "tabs"),
+        help="window: first paint, and how late the window is under load; tabs: each tab with many trials.",
+    )
     bench.add_argument("--rounds", type=int, default=5, metavar="N", help="Fresh starts to measure.")
+    bench.add_argument("--trials", type=int, default=1000, metavar="N", help="tabs: trials in the project.")
     bench.add_argument("--json", action="store_true", help="One JSON object.")
     return parser
 
@@ -197,15 +202,22 @@ def _doctor(parsed: argparse.Namespace) -> int:
     return DONE if all_work else FAILED
 
 
+def _measured(parsed: argparse.Namespace) -> dict[str, Any]:
+    if parsed.what == "tabs":
+        from nas_desktop.gui.bench.tabs import measure_tabs
+
+        return measure_tabs(parsed.trials, parsed.rounds)
+    from nas_desktop.gui.bench.window import measure_window
+
+    return measure_window(parsed.rounds)
+
+
 def _bench(parsed: argparse.Namespace) -> int:
     if getattr(sys, "frozen", False):
         raise UsageError("The packaged program cannot measure itself.", "Use an installation from source.")
-    from nas_desktop.gui import bench  # loads Qt
-
-    figures = bench.measure_window(parsed.rounds)
+    figures = _measured(parsed)
     if parsed.json:
         print(json.dumps(figures))
     else:
-        for part, values in figures.items():
-            print(part, *(f"  {name:18} {value}" for name, value in values.items()), sep="\n")
+        print(json.dumps(figures, indent=2))
     return DONE

@@ -34,7 +34,7 @@ class TrackingMirror:
         """There are new events in the log."""
         self._send(b"news")
 
-    def close(self) -> str:
+    def close(self, limit_s: float = _CATCH_UP_S) -> str:
         """Let it write what the log holds, then end it; returns what went wrong in words, or nothing.
 
         Closing it again does nothing.
@@ -44,11 +44,11 @@ class TrackingMirror:
         if os.name == "posix":
             os.set_blocking(self._connection.fileno(), True)
         self._send(b"close")
-        self._process.join(_CATCH_UP_S)
+        self._process.join(limit_s)
         if self._process.exitcode is None:
             self._process.kill()
             self._process.join()
-            problem = f"it did not take in the search within {_CATCH_UP_S:.0f} s"
+            problem = f"it did not take in the search within {limit_s:.0f} s"
         else:
             problem = _last_word(self._connection)
         self._connection.close()
