@@ -41,12 +41,24 @@ def cost_of(architecture: ArchitectureSpec) -> NetworkCost:
         ValueError: a layer does not suit the shape before it, or the last does not give one value a class.
     """
     shape: Shape = architecture.input_shape
-    layers = []
+    layers: list[LayerCost] = []
     for layer in architecture.layers:
         kind = layer_type(layer.kind)
         output = kind.output_shape(layer, shape)
+        _check_skip(layer, layers, shape)
         layers.append(LayerCost(layer, shape, output, kind.n_params(layer, shape), kind.n_macs(layer, shape)))
         shape = output
     if shape != (architecture.n_classes,):
         raise ValueError(f"the network ends in {shape}, not in one value for each of {architecture.n_classes} classes")
     return NetworkCost(tuple(layers))
+
+
+def _check_skip(layer: LayerSpec, before: list[LayerCost], shape: Shape) -> None:
+    """A skip must lead back to a map of the same shape."""
+    if layer.kind != "add":
+        return
+    back = int(layer.settings["back"])
+    if not 1 <= back <= len(before):
+        raise ValueError(f"add leads {back} layers back, of {len(before)}")
+    if before[-back].input_shape != shape:
+        raise ValueError(f"add joins maps of {before[-back].input_shape} and {shape}")

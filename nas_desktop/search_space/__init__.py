@@ -3,8 +3,9 @@
 from nas_desktop.core.errors import UsageError
 from nas_desktop.search_space.parameters import SearchSpace
 from nas_desktop.search_space.plain_cnn import PLAIN_CNN
+from nas_desktop.search_space.staged_cnn import STAGED_CNN
 
-SEARCH_SPACES: tuple[SearchSpace, ...] = (PLAIN_CNN,)
+SEARCH_SPACES: tuple[SearchSpace, ...] = (STAGED_CNN, PLAIN_CNN)
 
 
 def space_named(name: str) -> SearchSpace:

@@ -22,10 +22,11 @@ Draw = Callable[[Suggests], Config]  # asks for values and makes a configuration
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """A parameter that is there once a layer: `conv{i}_kernel` for each i below a count less `less`."""
+    """A parameter that is there once a layer: `conv{i}_kernel` for each i from `first` to below a count less `less`."""
 
     count: str  # the key of the number of layers
     less: int = 0
+    first: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ class SearchSpace:
     defaults: Mapping[str, Value]  # what a missing key means; `{i}` stands for any layer
     assemble: Callable[[Config, tuple[int, int, int], int], ArchitectureSpec]  # resolved config, (C, H, W), classes
     layer_limits: Mapping[str, str]  # key of a count -> the setting of SearchConfig that limits it
+    known_good: tuple[Mapping[str, Value], ...] = ()  # designs known to do well, smallest first; keys may be missing
 
     def limited(self, limits: Mapping[str, int], optional: Sequence[str] = ()) -> "SearchSpace":
         """The space under the user's limits of its counts, with the named optional parameters searched.
@@ -129,6 +131,7 @@ class SearchSpace:
             defaults=self.defaults,
             assemble=self.assemble,
             layer_limits=self.layer_limits,
+            known_good=self.known_good,
         )
 
     def draw(self, source: Suggests) -> Config:
@@ -172,5 +175,5 @@ def _names(parameter: Parameter, config: Mapping[str, Value]) -> Iterator[str]:
     if parameter.per is None:
         yield parameter.name
         return
-    for i in range(int(config[parameter.per.count]) - parameter.per.less):
+    for i in range(parameter.per.first, int(config[parameter.per.count]) - parameter.per.less):
         yield parameter.name.format(i=i)

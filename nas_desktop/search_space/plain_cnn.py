@@ -88,4 +88,17 @@ PLAIN_CNN = SearchSpace(
     },
     assemble=_assemble,
     layer_limits={"n_conv_layers": "max_conv_layers", "n_fc_layers": "max_fc_layers"},
+    known_good=(
+        {"n_conv_layers": 2, "conv0_filters": 32, "n_fc_layers": 2, "dropout": 0.1},
+        {
+            "n_conv_layers": 3,
+            "conv1_filters": 128,
+            "conv2_filters": 128,
+            "n_fc_layers": 2,
+            "fc0_units": 256,
+            "activation": "GELU",
+            "dropout": 0.1,
+            "learning_rate": 2e-3,
+        },
+    ),
 )

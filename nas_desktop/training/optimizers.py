@@ -5,6 +5,7 @@ from typing import Protocol
 from torch import nn, optim
 
 from nas_desktop.core.specs import TrainingSpec
+from nas_desktop.training.muon import Muon
 
 _WARM_UP_SHARE = 0.2
 _MOMENTUM = 0.9
@@ -21,11 +22,15 @@ def make_optimizer(net: nn.Module, training: TrainingSpec) -> optim.Optimizer:
     rate, decay = training.learning_rate, training.weight_decay
     match training.optimizer:
         case "Adam":
-            return optim.Adam(net.parameters(), lr=rate, weight_decay=decay)
+            return optim.Adam(net.parameters(), lr=rate, weight_decay=decay, fused=True)
         case "AdamW":
-            return optim.AdamW(net.parameters(), lr=rate, weight_decay=decay)
+            return optim.AdamW(net.parameters(), lr=rate, weight_decay=decay, fused=True)
         case "SGD":
-            return optim.SGD(net.parameters(), lr=rate, momentum=_MOMENTUM, nesterov=True, weight_decay=decay)
+            return optim.SGD(
+                net.parameters(), lr=rate, momentum=_MOMENTUM, nesterov=True, weight_decay=decay, fused=True
+            )
+        case "Muon":
+            return Muon(net, rate, decay)
         case other:
             raise ValueError(f"there is no optimizer {other!r}")
 
@@ -45,9 +50,9 @@ class ScheduleOf(Protocol):
 class Anneal:
     """From zero up to the peak in the first fifth of all steps, then straight down to zero (Smith and Topin, 2019)."""
 
-    def __init__(self, optimizer: optim.Optimizer, peak: float, n_steps: int) -> None:
+    def __init__(self, optimizer: optim.Optimizer, n_steps: int) -> None:
         self._optimizer = optimizer
-        self._peak = peak
+        self._peaks = [float(group["lr"]) for group in optimizer.param_groups]
         self._n_steps = n_steps
         self._n_warm_up = max(1, round(_WARM_UP_SHARE * n_steps))
 
@@ -55,8 +60,8 @@ class Anneal:
         """Set the rate of this step; neither the first nor the last is zero."""
         rising = (step + 1) / self._n_warm_up
         falling = (self._n_steps - step) / max(1, self._n_steps - self._n_warm_up)
-        for group in self._optimizer.param_groups:
-            group["lr"] = self._peak * min(rising, falling, 1.0)
+        for group, peak in zip(self._optimizer.param_groups, self._peaks, strict=True):
+            group["lr"] = peak * min(rising, falling, 1.0)
 
     def after_epoch(self, val_accuracy: float) -> None:
         """Nothing: the rate follows the steps alone."""
@@ -81,5 +86,5 @@ class Plateau:
 def make_schedule(optimizer: optim.Optimizer, training: TrainingSpec, n_steps: int) -> ScheduleOf:
     """The schedule of the recipe over `n_steps` optimizer updates."""
     if training.schedule == "anneal":
-        return Anneal(optimizer, training.learning_rate, n_steps)
+        return Anneal(optimizer, n_steps)
     return Plateau(optimizer)

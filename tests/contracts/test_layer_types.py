@@ -15,6 +15,11 @@ EXAMPLES: dict[str, tuple[LayerSpec, Shape]] = {
     "dropout": (LayerSpec("dropout", {"rate": 0.5}), (12,)),
     "flatten": (LayerSpec("flatten"), (3, 4, 5)),
     "linear": (LayerSpec("linear", {"units": 7}), (12,)),
+    "depthwise": (LayerSpec("depthwise", {"kernel": 5}), (4, 6, 7)),
+    "squeeze_excite": (LayerSpec("squeeze_excite", {"reduction": 4}), (40, 3, 2)),
+    "add": (LayerSpec("add", {"back": 1}), (4, 6, 7)),
+    "global_pool": (LayerSpec("global_pool", {"of": "max"}), (4, 6, 7)),
+    "scale": (LayerSpec("scale", {"factor": 0.5}), (12,)),
 }
 
 
