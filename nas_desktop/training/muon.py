@@ -75,21 +75,28 @@ class Muon(optim.Optimizer):
 def orthogonalised(update: Tensor, n_steps: int = _N_STEPS) -> Tensor:
     """The nearest thing to an orthogonal matrix in a few Newton-Schulz steps, in bfloat16, in the shape of `update`.
 
+    Each step multiplies the matrix X from the left by P = aI + bG + cG², where G = XXᵀ. All P and all later G follow
+    from the first G alone, which is small, so that the wide matrix is touched twice in all and not twice a step.
+
     Args:
         update: (rows, …); what follows the rows is laid out flat.
     """
     a, b, c = _COEFFICIENTS
-    matrix = update.reshape(len(update), -1).bfloat16()
-    matrix = matrix / matrix.norm().clamp_min(1e-7)
+    matrix = update.reshape(len(update), -1)
+    matrix = (matrix / matrix.norm().clamp_min(1e-7)).bfloat16()
     is_tall = matrix.size(0) > matrix.size(1)
     if is_tall:
         matrix = matrix.T
-    for _ in range(n_steps):
-        square = matrix @ matrix.T
-        matrix = a * matrix + (b * square + c * square @ square) @ matrix
-    if is_tall:
-        matrix = matrix.T
-    orthogonal: Tensor = matrix.reshape(update.shape).to(update.dtype)
+    gram = matrix @ matrix.T
+    whole = gram
+    for step in range(n_steps):
+        factor = torch.addmm(gram, gram, gram, beta=b, alpha=c)
+        factor.diagonal().add_(a)
+        whole = factor @ whole if step else factor
+        if step < n_steps - 1:
+            gram = factor @ gram @ factor
+    matrix = whole @ matrix
+    orthogonal: Tensor = (matrix.T if is_tall else matrix).reshape(update.shape).to(update.dtype)
     return orthogonal
 
 

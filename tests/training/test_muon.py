@@ -13,6 +13,20 @@ def test_all_singular_values_come_near_one(shape: tuple[int, ...]) -> None:
     assert 0.5 < float(values.min()) <= float(values.max()) < 1.4
 
 
+@pytest.mark.parametrize("shape", [(32, 16, 3, 3), (64, 3, 3, 3)])
+def test_it_is_the_newton_schulz_iteration(shape: tuple[int, ...]) -> None:
+    torch.manual_seed(0)
+    update = torch.randn(shape)
+    wanted = update.double().reshape(shape[0], -1) / update.double().norm()
+    wanted = wanted.T if shape[0] > wanted.size(1) else wanted
+    for _ in range(3):
+        gram = wanted @ wanted.T
+        wanted = 3.4445 * wanted + (-4.7750 * gram + 2.0315 * gram @ gram) @ wanted
+    wanted = wanted.T if len(wanted) != shape[0] else wanted
+    error = orthogonalised(update).double().reshape(shape[0], -1) - wanted
+    assert float(error.norm() / wanted.norm()) < 0.03  # bfloat16 has three figures
+
+
 def test_a_zero_gradient_moves_no_direction() -> None:
     assert torch.count_nonzero(orthogonalised(torch.zeros(4, 3, 3, 3))) == 0
 
