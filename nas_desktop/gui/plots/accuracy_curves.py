@@ -13,6 +13,7 @@ from nas_desktop.gui import numbers, trial_words
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.plots.plot import Plot, PlotType, Point, Range, padded
 from nas_desktop.gui.search_model import SearchModel
+from nas_desktop.gui.widgets.painted_plot import Table
 
 _FAINT = {"COMPLETE": 72, "PRUNED": 44}  # alpha of 255
 _ROOM_FOR_WORDS = 0.17  # of the width, right of the last epoch
@@ -78,6 +79,11 @@ class AccuracyCurves(Plot):
         """Every epoch of every trial."""
         rows = self._model.state.search_rows
         return [Point(row.trial, float(epoch), accuracy) for row in rows for epoch, accuracy in row.curve]
+
+    def table(self) -> Table:
+        """A row for each epoch of each trial."""
+        rows = self._model.state.search_rows
+        return ["trial", "epoch", "val_accuracy"], [[row.trial, *point] for row in rows for point in row.curve]
 
     def ranges(self) -> tuple[Range, Range]:
         """All epochs, with room for words at the right, and the accuracies from the lowest complete trial's first."""
@@ -156,8 +162,8 @@ ACCURACY_CURVES = PlotType(
     title="Validation accuracy by epoch",
     subtitle="percent of the validation images",
     reading=(
-        "Each line is one trial. A line that still climbs at the end asks for more epochs; "
-        "lines that all flatten together have converged."
+        "Each line is one trial. One that still climbs at its end: more epochs would help. "
+        "All flatten together: they have converged."
     ),
     factory=AccuracyCurves,
 )

@@ -37,6 +37,7 @@ class TrialTable(QTableView):
         self.source.dataChanged.connect(self._on_source_changed)
         self.source.rowsInserted.connect(self._on_source_changed)
         self.selectionModel().selectionChanged.connect(self._on_selected)
+        self.activated.connect(self._on_activated)
         model.selection_changed.connect(self._on_model_selection)
         look.changed.connect(self.viewport().update)
         self.sortByColumn(column_index("accuracy"), Qt.SortOrder.DescendingOrder)
@@ -119,6 +120,9 @@ class TrialTable(QTableView):
         rows = self.selectionModel().selectedRows()
         if rows:
             self._model.select(rows[0].data(ROW_ROLE).trial)
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        self._model.open(index.data(ROW_ROLE).trial)
 
     def _on_model_selection(self, trial: int) -> None:
         """Follow a choice made anywhere in the window."""
