@@ -26,6 +26,7 @@ NO_MODEL = {  # while there is no trial to show, by the phase of the search: ico
     "failed": ("trophy", "No trial is complete", "Resume the search, and the first complete trial is shown here."),
     "finished": ("trophy", "No trial was complete", "The Results tab says why the trials failed."),
 }
+_SHORT = {"bfloat16": "bf16", "float32": "fp32"}  # the field's own abbreviations
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def training_facts(state: SearchState, row: TrialRow) -> list[Fact]:
         ("Trained in", numbers.seconds(row.seconds) if row.seconds else numbers.NOTHING),
         ("Epochs", f"{len(row.curve)} of {row.epochs}" if len(row.curve) < row.epochs else str(row.epochs)),
         ("Recipe", str(state.config.get("recipe") or numbers.NOTHING)),
-        ("Device", f"{device}, {mode.dtype}" if mode else device),
+        ("Device", f"{device}, {_SHORT[mode.dtype]}" if mode else device),
     ]
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QGraphicsItem
 
 from nas_desktop.core.state import TrialRow
 from nas_desktop.gui import numbers, trial_words
@@ -16,6 +17,7 @@ from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.widgets.painted_plot import Table
 
 _FAINT = {"COMPLETE": 72, "PRUNED": 44}  # alpha of 255
+_MOST_SMOOTH = 5000  # points; smooth lines take ten times as long to paint
 _ROOM_FOR_WORDS = 0.17  # of the width, right of the last epoch
 
 
@@ -28,6 +30,8 @@ class AccuracyCurves(Plot):
     def __init__(self, model: SearchModel, look: Look) -> None:
         super().__init__(model, look, "epoch")
         self._faint = {state: self.plot([], [], connect="finite") for state in _FAINT}
+        for item in self._faint.values():  # painted once, then copied while only what lies above them changes
+            item.curve.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self._best = self.plot([], [])
         self._chosen = self.plot([], [])
         self._live: list[pg.PlotDataItem] = []
@@ -53,7 +57,8 @@ class AccuracyCurves(Plot):
             self._drawn = ended
             for state, item in self._faint.items():
                 rows = [row for row in self._model.state.search_rows if row.state == state and row is not best]
-                item.setData(*_joined(rows))
+                x, y = _joined(rows)
+                item.setData(x, y, antialias=len(x) <= _MOST_SMOOTH)
         _show(self._best, best)
         chosen = self._model.trial(self._model.selected)
         _show(self._chosen, chosen if chosen is not best else None)

@@ -110,6 +110,7 @@ class TrialFilter(QSortFilterProxyModel):
         super().__init__(parent)
         self._state = ""
         self._words: list[str] = []
+        self._ranks: list[tuple[bool, Any, int]] = []  # what sorts, by source row; found once before each sorting
         self.setDynamicSortFilter(False)
 
     def show_state(self, state: str) -> None:
@@ -124,9 +125,13 @@ class TrialFilter(QSortFilterProxyModel):
 
     def renew(self) -> None:
         """Filter and sort anew."""
-        self.invalidate()
-        if self.sortColumn() >= 0:
-            self.sort(self.sortColumn(), self.sortOrder())
+        self._rank(self.sortColumn(), self.sortOrder())
+        self.invalidate()  # which sorts as well
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column."""
+        self._rank(column, order)
+        super().sort(column, order)
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
         """Whether a trial is shown."""
@@ -138,13 +143,18 @@ class TrialFilter(QSortFilterProxyModel):
 
     def lessThan(self, left: Index, right: Index) -> bool:
         """The order of two trials in the column that sorts."""
-        first: TrialRow = left.data(ROW_ROLE)
-        second: TrialRow = right.data(ROW_ROLE)
-        if (first.state == "RUNNING") != (second.state == "RUNNING"):
-            ascending = self.sortOrder() == Qt.SortOrder.AscendingOrder
-            return (first.state == "RUNNING") == ascending
-        key = COLUMNS[left.column()].key
-        return bool((key(first), -first.trial) < (key(second), -second.trial))
+        if max(left.row(), right.row()) >= len(self._ranks):  # rows that came since
+            self._rank(left.column(), self.sortOrder())
+        return bool(self._ranks[left.row()] < self._ranks[right.row()])
+
+    def _rank(self, column: int, order: Qt.SortOrder) -> None:
+        """Running trials come first in either order."""
+        source = self.sourceModel()
+        if column < 0 or source is None:
+            return
+        key, ascending = COLUMNS[column].key, order == Qt.SortOrder.AscendingOrder
+        rows = [source.index(i, 0).data(ROW_ROLE) for i in range(source.rowCount())]
+        self._ranks = [((row.state == "RUNNING") != ascending, key(row), -row.trial) for row in rows]
 
     def _cells(self, row: int, parent: Index) -> dict[str, str]:
         source = self.sourceModel()
