@@ -23,6 +23,7 @@ from nas_desktop.core.project import Project, ProjectLock
 from nas_desktop.core.seeds import derive_seed
 from nas_desktop.core.specs import Config, DataFacts, NumericMode
 from nas_desktop.core.state import SearchState
+from nas_desktop.export.config_json import flat_config, resolved_config
 from nas_desktop.network.builder import Network
 from nas_desktop.search.control import SearchControl
 from nas_desktop.search.engine import SearchEngine
@@ -62,7 +63,7 @@ class NASNetwork(Network):
     """The network a configuration describes; missing keys have the meaning the search space gives them.
 
     Args:
-        config: flat keys as in a saved configuration; `space` names the search space (missing: plain-cnn).
+        config: flat keys, or a saved configuration as a whole; `space` names the search space (missing: plain-cnn).
         input_shape: (C, H, W).
         num_classes: scores of an image.
 
@@ -72,9 +73,8 @@ class NASNetwork(Network):
     """
 
     def __init__(self, config: dict[str, Any], input_shape: tuple[int, int, int], num_classes: int) -> None:
-        space = space_named(str(config.get("space", "plain-cnn")))
-        resolved = space.resolve(config)
-        super().__init__(space.assemble(resolved, input_shape, num_classes))
+        resolved = resolved_config(config)
+        super().__init__(space_named(str(resolved["space"])).assemble(resolved, input_shape, num_classes))
         self.config = resolved
 
 
@@ -105,9 +105,9 @@ class ModelTrainer:
     ) -> float:
         """Train `model` in place as `config` says; it ends with its best weights. Returns their validation accuracy."""
         loader = self._train_loader
-        if "batch_size" in config:
-            loader = with_batch_size(loader, int(config["batch_size"]))
-        resolved = space_named(str(config.get("space", "plain-cnn"))).resolve(config)
+        if "batch_size" in flat_config(config):
+            loader = with_batch_size(loader, int(flat_config(config)["batch_size"]))
+        resolved = resolved_config(config)
         training = CLASSIC.training(resolved, n_epochs, None, early_stopping_patience)
         net = model.to(self._mode.device)
         trainer = Trainer(net, training, self._batches(loader), self._mode, seed=draw_seed())

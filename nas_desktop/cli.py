@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from nas_desktop import __version__
-from nas_desktop.cli_report import SearchReport, scan_lines, scan_values, status_lines
+from nas_desktop.cli_report import CountingLine, SearchReport, scan_lines, scan_values, status_lines
 from nas_desktop.core import event_log
 from nas_desktop.core.config import SearchConfig, extra_of, flag_of
 from nas_desktop.core.errors import NasError, UsageError
@@ -65,7 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     status.set_defaults(command=_status)
     scan = commands.add_parser("scan", help="look a data set over")
     scan.set_defaults(command=_scan)
-    scan.add_argument("data", metavar="PATH|NAME", help="A folder of class folders, a .npz file, or a built-in set.")
+    scan.add_argument("data", metavar="PATH|NAME", help="A folder of class folders, a .csv or .npz file, or a set.")
+    scan.add_argument("--download", action="store_true", help="Get a well-known set first, such as cifar10.")
+    scan.add_argument("--deep", action="store_true", help="Decode every image, and name those that cannot be read.")
+    _add_export(commands)
+    _add_runs(commands)
     doctor = commands.add_parser("doctor", help="check that everything works here")
     doctor.set_defaults(command=_doctor)
     for command in (resume, status):
@@ -83,6 +87,76 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--trials", type=int, default=1000, metavar="N", help="tabs: trials in the project.")
     bench.add_argument("--json", action="store_true", help="One JSON object.")
     return parser
+
+
+def _add_export(commands: Any) -> None:
+    export = commands.add_parser("export", help="save a network of a search as a file")
+    export.set_defaults(command=_export)
+    export.add_argument("project", type=Path, metavar="DIR", help="Folder of the project.")
+    export.add_argument(
+        "--format", required=True, metavar="NAME", help="config: every setting of the network, as JSON."
+    )
+    export.add_argument("--trial", type=int, metavar="N", help="Another trial than the best.")
+    export.add_argument("--out", type=Path, required=True, metavar="FILE", help="The file to be written.")
+
+
+def _add_runs(commands: Any) -> None:
+    runs = commands.add_parser("runs", help="list what MLflow has recorded, or open MLflow's own pages")
+    runs.set_defaults(command=_runs)
+    runs.add_argument("project", type=Path, metavar="DIR", help="Folder of the project, or an MLflow store.")
+    runs.add_argument("--filter", default="", metavar="EXPR", help="In MLflow's words, such as: metrics.score > 0.8")
+    runs.add_argument("--limit", type=int, default=100, metavar="N", help="Most runs to list.")
+    runs.add_argument("--ui", action="store_true", help="Serve MLflow's pages on this machine alone until Ctrl-C.")
+    runs.add_argument("--json", action="store_true", help="One JSON object a line.")
+
+
+def _runs(parsed: argparse.Namespace) -> int:
+    from nas_desktop import cli_runs
+    from nas_desktop.tracking.offline import go_offline
+
+    store = cli_runs.store_named(parsed.project)
+    if parsed.ui:
+        return _serve_runs(store, is_own=parsed.project.is_dir())
+    if parsed.limit < 1:
+        raise UsageError("--limit must be at least 1.", "See: nas-desktop runs --help")
+    go_offline()
+    runs = cli_runs.listed_runs(store, parsed.filter, parsed.limit)
+    if parsed.json:
+        for run in runs:
+            print(json.dumps(cli_runs.run_values(run), ensure_ascii=False))
+    else:
+        print("\n".join(cli_runs.run_lines(runs)) if runs else "No run matches." if parsed.filter else "No runs yet.")
+    return DONE
+
+
+def _serve_runs(store: Path, *, is_own: bool) -> int:
+    from nas_desktop.tracking.mlflow_ui import MlflowUi
+
+    ui = MlflowUi(store, writable=is_own)
+    try:
+        print(f"MLflow: {ui.start()}", flush=True)
+        print("Ctrl-C ends it.", file=sys.stderr)
+        ui.wait()
+    except KeyboardInterrupt:
+        pass  # how it is meant to end
+    finally:
+        ui.stop()
+    return DONE
+
+
+def _export(parsed: argparse.Namespace) -> int:
+    from nas_desktop.export import format_named
+    from nas_desktop.export.export_format import ExportSource
+
+    kind = format_named(parsed.format)
+    project = Project.open(parsed.project)
+    state = SearchState()
+    for _, event in event_log.replay(project.events):
+        state.apply(event)
+    source = ExportSource.of(state, parsed.trial)
+    kind.write(source, parsed.out)
+    print(f"Trial {source.row.trial} is saved: {parsed.out}")
+    return DONE
 
 
 def _search(parsed: argparse.Namespace) -> int:
@@ -181,12 +255,43 @@ def _status_values(project: Project, state: SearchState, phase: str) -> dict[str
 
 
 def _scan(parsed: argparse.Namespace) -> int:
-    from nas_desktop.datasets import open_source  # numpy and Pillow
+    try:
+        return _look_over(parsed)
+    except KeyboardInterrupt:
+        print("\nInterrupted. Nothing half-done was kept.", file=sys.stderr)
+        return INTERRUPTED
 
+
+def _look_over(parsed: argparse.Namespace) -> int:
+    from nas_desktop.datasets import open_source  # numpy and Pillow
+    from nas_desktop.datasets.decoding_check import check_decoding
+
+    if parsed.download:
+        _download(parsed.data)
     source = open_source(parsed.data)
-    facts = scan_values(source.title, source.listing())
+    listing = source.listing()
+    check = None
+    if parsed.deep:
+        with CountingLine("Decoding", "images") as line:
+            check = check_decoding(source, listing.n_images, line.tell)
+    facts = scan_values(source.title, listing, check)
     print(json.dumps(facts, ensure_ascii=False) if parsed.json else "\n".join(scan_lines(facts)))
     return DONE
+
+
+def _download(name: str) -> None:
+    """Get a well-known set, unless it is there already and whole."""
+    from nas_desktop.datasets.download import fetch
+    from nas_desktop.datasets.known_sets import KNOWN_SETS, downloads_folder, is_usable, known_set
+
+    known = known_set(name)
+    if known is None:
+        names = ", ".join(known.name for known in KNOWN_SETS)
+        raise UsageError(f"“{name}” cannot be downloaded.", f"These can: {names}.")
+    if is_usable(known.name):
+        return
+    with CountingLine(f"Getting {known.title}", "MB", 1_000_000) as line:
+        fetch(known, downloads_folder(), line.tell, lambda: False)
 
 
 def _doctor(parsed: argparse.Namespace) -> int:

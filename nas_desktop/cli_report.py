@@ -1,8 +1,11 @@
 """What a person reads while a search runs in a terminal, and what `status` says."""
 
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
+from nas_desktop.analysis.advice import Advice, advise
+from nas_desktop.core.config import SearchConfig, flag_of
 from nas_desktop.core.events import (
     DataReady,
     EpochFinished,
@@ -18,8 +21,10 @@ from nas_desktop.core.project import Project
 from nas_desktop.core.state import SearchState
 
 if TYPE_CHECKING:
+    from nas_desktop.datasets.decoding_check import DecodingCheck
     from nas_desktop.datasets.source import Listing
 
+_N_NAMED = 20  # unreadable images named one by one
 _STATE_WORDS = {
     "COMPLETE": "complete",
     "PRUNED": "pruned",
@@ -85,14 +90,33 @@ def status_lines(project: Project, state: SearchState, phase: str) -> list[str]:
     if state.finish is not None and state.finish.test_accuracy is not None:
         lines.append(f"Test accuracy: {percent(state.finish.test_accuracy)} ({state.finish.test_accuracy:.4f})")
     lines.append(f"Model: {project.root / best.model}")
-    return [*lines, *go_on]
+    return [*lines, *_advice_lines(state), *go_on]
 
 
-def scan_values(title: str, listing: "Listing") -> dict[str, Any]:
+def _advice_lines(state: SearchState) -> list[str]:
+    """What the search says, each remedy as the flag of a new search."""
+    return [f"Advice: {advice.sentence}{_in_flags(advice)}" for advice in advise(state)]
+
+
+def _in_flags(advice: Advice) -> str:
+    flags = [
+        " ".join(f"{flag_of(SearchConfig.model_fields[name])} {_flag_value(value)}" for name, value in changes.items())
+        for remedy in advice.remedies
+        for changes in ({"preset": remedy.changes["preset"]} if "preset" in remedy.changes else remedy.changes,)
+    ]
+    return f" For a new search: {', or '.join(flags)}." if flags else ""
+
+
+def _flag_value(value: Any) -> str:
+    return ",".join(value) if isinstance(value, tuple) else str(value)
+
+
+def scan_values(title: str, listing: "Listing", check: "DecodingCheck | None" = None) -> dict[str, Any]:
     """What `scan --json` prints."""
     counts = [0] * len(listing.classes)
     for label in listing.labels.tolist():
         counts[label] += 1
+    unreadable = check.unreadable if check is not None else listing.unreadable
     return {
         "title": title,
         "n_images": listing.n_images,
@@ -101,20 +125,77 @@ def scan_values(title: str, listing: "Listing") -> dict[str, Any]:
         "native_size": listing.native_size,
         "classes": dict(zip(listing.classes, counts, strict=True)),
         "fingerprint": listing.fingerprint,
+        "mirrors": listing.mirrors,
+        "n_unreadable": len(unreadable),
+        "unreadable": unreadable[:_N_NAMED],
+        "is_decoded": check is not None,
+        "smallest": check.smallest if check is not None else None,
+        "largest": check.largest if check is not None else None,
     }
 
 
 def scan_lines(facts: dict[str, Any]) -> list[str]:
     """The same for a person."""
-    size = facts["native_size"]
     test = facts["n_test"]
     return [
         f"{facts['title']}: {facts['n_images']} images in {len(facts['classes'])} classes",
         "Colour: grey" if facts["n_channels"] == 1 else f"Colour: {facts['n_channels']} channels",
-        f"Size: {size} × {size}, taken as it is" if size else "Size: made 32 × 32 unless told otherwise",
+        _size_line(facts),
         "Test part: 15 % will be set aside" if test is None else f"Test part: {test} images, given by the set",
+        *_unreadable_lines(facts),
         *(f"{count:8d}  {name}" for name, count in facts["classes"].items()),
     ]
+
+
+def _size_line(facts: dict[str, Any]) -> str:
+    size, smallest, largest = facts["native_size"], facts["smallest"], facts["largest"]
+    if size:
+        return f"Size: {size} × {size}, taken as it is"
+    found = ""
+    if smallest is not None:
+        (height, width), (tall, wide) = smallest, largest
+        found = f"{width} × {height} to {wide} × {tall}, "
+    return f"Size: {found}made 32 × 32 unless told otherwise"
+
+
+def _unreadable_lines(facts: dict[str, Any]) -> list[str]:
+    """How many cannot be read, and the first of them by name."""
+    n, names = facts["n_unreadable"], facts["unreadable"]
+    if n:
+        at_least = "" if facts["is_decoded"] else "at least "
+        more = [f"          and {n - len(names)} more"] if n > len(names) else []
+        return [f"Cannot be read: {at_least}{n}, left out of a search", *(f"          {name}" for name in names), *more]
+    return ["Cannot be read: none"] if facts["is_decoded"] else []
+
+
+class CountingLine:
+    """How far something has got, on standard error: one line that counts up; in a file, only where it ended.
+
+    Args:
+        unit: What is counted, `scale` at a time.
+    """
+
+    def __init__(self, title: str, unit: str, scale: int = 1) -> None:
+        self._title = title
+        self._unit = unit
+        self._scale = scale
+        self._is_terminal = sys.stderr.isatty()
+        self._last = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def tell(self, done: int, total: int) -> None:
+        """So far it has got."""
+        so_far, in_all = done // self._scale, -(-total // self._scale)
+        line = f"{self._title}: {in_all if done == total else so_far:,} of {in_all:,} {self._unit}"
+        if line != self._last and self._is_terminal:
+            print(f"\r{line}", end="", file=sys.stderr, flush=True)
+        self._last = line
+
+    def __exit__(self, *exception: object) -> None:
+        if self._last:
+            print("" if self._is_terminal else self._last, file=sys.stderr)
 
 
 def _result_lines(event: SearchFinished) -> list[str]:

@@ -1,17 +1,25 @@
 """Bad input: one clear sentence, the right exit code, nothing left behind. In this process, for speed."""
 
 import json
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from nas_desktop import __version__, cli
+from nas_desktop.cli_report import CountingLine
 from nas_desktop.core.config import SearchConfig, flag_of
 from nas_desktop.core.event_log import EventLog
 from nas_desktop.core.project import Project
+from nas_desktop.datasets import download
+from nas_desktop.datasets.downloads_folder import downloads_folder
+from nas_desktop.datasets.source import KnownSet
 from tests import builders
+from tests.datasets.small_sets import write_idx_set
 from tests.images import write_folder
+from tests.tracking.made_stores import MadeStore, a_store
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
@@ -44,6 +52,12 @@ BAD = [
     (["search", "--data"], 2, "--data"),
     (["resume", "empty"], 2, "not a project"),
     (["status", "nowhere"], 2, "not a project"),
+    (["runs", "nowhere"], 2, "nothing at"),
+    (["runs", "empty"], 1, "No run is recorded yet"),
+    (["runs", "flat/a.txt"], 1, "is empty"),
+    (["runs", "keys.npz"], 1, "no SQLite database"),
+    (["runs", "empty", "--limit", "0"], 2, "--limit"),
+    (["runs", "empty", "--ui"], 1, "No run is recorded yet"),
     (["dance"], 2, "dance"),
     ([], 2, "required"),
     (["-m", "pip"], 2, "invalid choice"),
@@ -153,6 +167,38 @@ def test_status_of_a_search_whose_process_died(capsys: pytest.CaptureFixture[str
     assert f"nas-desktop resume {project.root}" in out
 
 
+def test_export_saves_the_best(capsys: pytest.CaptureFixture[str], project: Project, tmp_path: Path) -> None:
+    code, out, _ = run(capsys, "export", project.root, "--format", "config", "--out", tmp_path / "best.json")
+    saved = json.loads((tmp_path / "best.json").read_text())
+    assert code == 0
+    assert str(tmp_path / "best.json") in out
+    assert saved["config"] == builders.PARAMS
+    assert saved["result"]["test_accuracy"] == 0.79
+
+
+def test_export_saves_another_trial(capsys: pytest.CaptureFixture[str], project: Project, tmp_path: Path) -> None:
+    flags = ("--format", "config", "--trial", "1", "--out", tmp_path / "other.json")
+    run(capsys, "export", project.root, *flags)
+    assert json.loads((tmp_path / "other.json").read_text())["provenance"]["trial"] == 1
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (("--format", "origami", "--out", "x"), "config"),
+        (("--format", "config", "--trial", "9", "--out", "x"), "no trial 9"),
+        (("--format", "config"), "--out"),
+        (("--out", "x"), "--format"),
+    ],
+)
+def test_a_wrong_export_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], project: Project, flags: tuple[str, ...], words: str
+) -> None:
+    code, out, err = run(capsys, "export", project.root, *flags)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert words in err
+
+
 def test_scan_looks_a_folder_over(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     write_folder(tmp_path / "set", {"ant": 3, "bee": 2}, size=(20, 30))
     code, out, _ = run(capsys, "scan", tmp_path / "set")
@@ -171,3 +217,129 @@ def test_scan_as_json(capsys: pytest.CaptureFixture[str]) -> None:
 def test_scan_of_nothing_is_one_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     code, _, err = run(capsys, "scan", tmp_path / "nowhere")
     assert (code, err.count("\n")) == (2, 1)
+
+
+def test_scan_names_images_that_are_not_there(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    write_folder(tmp_path, {"ant": 2, "bee": 2})
+    lines = ["path,label", "ant/0000.png,ant", "ant/0001.png,ant", "bee/0000.png,bee", "bee/lost.png,bee"]
+    (tmp_path / "labels.csv").write_text("\n".join(lines))
+    _, out, _ = run(capsys, "scan", tmp_path / "labels.csv")
+    assert "Cannot be read: at least 1, left out of a search\n          bee/lost.png" in out
+
+
+def test_a_deep_scan_decodes_every_image(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    write_folder(tmp_path, {"ant": 2, "bee": 2}, size=(100, 80))
+    broken = tmp_path / "ant" / "0001.png"
+    broken.write_bytes(broken.read_bytes()[:500])
+    code, out, err = run(capsys, "scan", tmp_path, "--deep")
+    assert code == 0
+    assert "Cannot be read: 1, left out of a search\n          ant/0001.png" in out
+    assert "80 × 100 to 80 × 100" in out
+    assert err == "Decoding: 4 of 4 images\n"
+
+
+def test_a_deep_scan_as_json_says_that_nothing_is_wrong(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    write_folder(tmp_path, {"ant": 2, "bee": 2})
+    _, out, _ = run(capsys, "scan", tmp_path, "--deep", "--json")
+    facts = json.loads(out)
+    assert (facts["is_decoded"], facts["n_unreadable"], facts["unreadable"]) == (True, 0, [])
+
+
+def test_scan_of_a_known_set_that_is_not_here_says_how_to_get_it(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "scan", "cifar10")
+    assert code == 2
+    assert err == ("nas-desktop: CIFAR-10 is not on this computer. Get it with: nas-desktop scan cifar10 --download\n")
+
+
+def test_what_cannot_be_downloaded_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "scan", "leaves", "--download")
+    assert code == 2
+    assert "“leaves” cannot be downloaded. These can: cifar10, cifar100, mnist, fashion-mnist, svhn." in err
+
+
+def test_scan_gets_a_set_first_and_counts_on_standard_error(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fetch(known: KnownSet, folder: Path, on_progress: Callable[[int, int], None], is_cancelled: object) -> None:
+        on_progress(1_000_000, known.n_bytes)
+        write_idx_set(folder / "MNIST" / "raw")
+        on_progress(known.n_bytes, known.n_bytes)
+
+    monkeypatch.setattr(download, "fetch", fetch)
+    code, out, err = run(capsys, "scan", "mnist", "--download", "--json")
+    assert (code, err) == (0, "Getting MNIST: 12 of 12 MB\n")
+    assert json.loads(out)["title"] == "MNIST"
+
+
+def test_an_interrupted_download_ends_with_its_own_code(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fetch(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(download, "fetch", fetch)
+    code, out, err = run(capsys, "scan", "mnist", "--download")
+    assert (code, out) == (130, "")
+    assert err == "\nInterrupted. Nothing half-done was kept.\n"
+
+
+def test_a_counting_line_counts_up_in_a_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with CountingLine("Getting it", "MB", 1_000_000) as line:
+        line.tell(0, 2_500_000)
+        line.tell(1_100_000, 2_500_000)
+        line.tell(1_200_000, 2_500_000)
+        line.tell(2_500_000, 2_500_000)
+    assert capsys.readouterr().err == ("\rGetting it: 0 of 3 MB\rGetting it: 1 of 3 MB\rGetting it: 3 of 3 MB\n")
+
+
+def test_a_set_that_is_there_and_whole_is_not_downloaded(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_idx_set(downloads_folder() / "MNIST" / "raw", packed=False)
+    monkeypatch.setattr(download, "fetch", None)
+    code, out, err = run(capsys, "scan", "mnist", "--download")
+    assert (code, err) == (0, "")
+    assert out.startswith("MNIST: 18 images")
+
+
+def test_runs_are_a_table(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    store = a_store(tmp_path / "p", n_trials=2)
+    store.add_trial(2, "s", None, state="FAIL")
+    code, out, _ = run(capsys, "runs", tmp_path / "p")
+    head, *lines = out.splitlines()
+    assert code == 0
+    assert head.split() == ["run", "state", "score", "weights", "parameters"]
+    assert [line.split()[:2] for line in lines] == [
+        ["trial-0000", "COMPLETE"],
+        ["trial-0001", "COMPLETE"],
+        ["trial-0002", "FAIL"],
+    ]
+    assert "70.0 %" in lines[0]
+    assert "learning_rate=0.002 optimizer=Adam" in lines[0]
+    assert lines[2].endswith("out of memory")
+
+
+def test_runs_as_json(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    a_store(tmp_path / "p", n_trials=2)
+    _, out, _ = run(capsys, "runs", tmp_path / "p", "--json")
+    facts = [json.loads(line) for line in out.splitlines()]
+    assert [(fact["name"], fact["score"]) for fact in facts] == [("trial-0000", 0.7), ("trial-0001", 0.9)]
+    assert facts[0]["params"]["optimizer"] == "Adam"
+
+
+def test_no_more_runs_are_listed_than_asked_for(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    a_store(tmp_path / "p", n_trials=250)
+    _, out, _ = run(capsys, "runs", tmp_path / "p", "--limit", "220", "--json")
+    assert len(out.splitlines()) == 220
+
+
+def test_runs_of_a_store_of_others(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    theirs = MadeStore(tmp_path / "their.db")
+    theirs.add_experiment(1, "leaves")
+    theirs.add_run("a", "lively-bird-1", params={"depth": "3"}, metrics={"loss": float("inf")})
+    _, out, _ = run(capsys, "runs", theirs.path)
+    assert "lively-bird-1" in out
+    assert "depth=3" in out

@@ -13,6 +13,8 @@ import nas_desktop
 PACKAGE = Path(nas_desktop.__file__).parent
 ROOMS = ["core", "network", "datasets", "search_space", "training", "tracking", "analysis", "search", "gui"]
 BARE_MACHINE = {"numpy", "torch", "PIL", "safetensors", "nas_desktop"}
+# What a bare machine may lack is loaded inside a function, which says so where it is missing.
+ASKED_FOR = {"svhn.py": {"scipy"}}
 # What crosses from `core` into the trial's rooms must run on the standard library alone.
 LIGHT_CORE = {"specs", "events", "json_values", "seeds", "errors", "durable", "paths"}
 
@@ -55,7 +57,8 @@ def test_the_trials_rooms_run_on_a_bare_gpu_machine(room: str) -> None:
     for path in (PACKAGE / room).rglob("*.py"):
         for name in imports_of(path):
             top = name.split(".")[0]
-            assert top in BARE_MACHINE or top in sys.stdlib_module_names, f"{path.name} imports {name}"
+            allowed = BARE_MACHINE | ASKED_FOR.get(path.name, set())
+            assert top in allowed or top in sys.stdlib_module_names, f"{path.name} imports {name}"
             if name.startswith("nas_desktop.core."):
                 assert name.split(".")[2] in LIGHT_CORE, f"{path.name} imports {name}"
 

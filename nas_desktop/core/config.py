@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, f
 from pydantic.fields import FieldInfo
 
 from nas_desktop.core.errors import UsageError
+from nas_desktop.core.specs import DataSpec
 
 Group = Literal["Budget", "Data", "Training", "Search"]
 BUILT_IN_DATA = "fashion-mnist-sample"
@@ -43,8 +44,8 @@ class SearchConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     data: str = _setting(
-        BUILT_IN_DATA, "Data", "A folder of class folders, a .npz file, or a built-in set.", "--data", "Data",
-        metavar="PATH|NAME",
+        BUILT_IN_DATA, "Data", "A folder of class folders, a .csv or .npz file, or a set such as cifar10.", "--data",
+        "Data", metavar="PATH|NAME",
     )  # fmt: skip
     test_data: str | None = _setting(
         None, "Test images", "A folder of your own to test the winner on.", "--test-data", "Data", metavar="PATH"
@@ -139,6 +140,17 @@ class SearchConfig(BaseModel):
     def with_changes(self, **changes: Any) -> Self:
         """A copy with `changes`, checked like any other."""
         return self.parse({**self.model_dump(), **changes})
+
+    def data_spec(self) -> DataSpec:
+        """Which images the search sees."""
+        return DataSpec(
+            data=self.data,
+            test_data=self.test_data,
+            n_train=None if self.n_train == "all" else self.n_train,
+            n_val=self.n_val,
+            image_size=None if self.image_size == "auto" else self.image_size,
+            seed=self.seed,
+        )
 
 
 _NUMBER_LIMITS = {

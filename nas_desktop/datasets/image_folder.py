@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from nas_desktop.core.errors import DataError, UsageError
-from nas_desktop.datasets.decoding import SUFFIXES, decode, is_grey, peek
-from nas_desktop.datasets.source import NATIVE_SIZES, DatasetType, Image, ImageSource, Listing
+from nas_desktop.datasets.decoding import SUFFIXES, decode
+from nas_desktop.datasets.image_files import check_classes, look_at
+from nas_desktop.datasets.source import DatasetType, Image, ImageSource, Listing
 
-_N_PEEKED = 200  # images whose heads decide size and colour
 _HINT = "Put the images of each class in a folder of its own."
 
 
@@ -36,18 +36,17 @@ class ImageFolder:
         if not found:
             raise DataError(f"No class folders with images found in {self._root}.", _HINT)
         classes = tuple(sorted({name for name, *_ in found}))
-        for name in classes:
-            if not name.isprintable() or name.encode(errors="replace").decode() != name:
-                raise DataError(f"The name of the class folder {name!a} in {self._root} cannot be shown.", "Rename it.")
-        if len(classes) < 2:
-            raise DataError(f"Only one class, “{classes[0]}”, found in {self._root}.", "At least two are needed.")
+        check_classes(classes, self._root, "class folder", "Rename it.")
         found.sort(key=lambda item: (item[3] != parts[0], item[0], item[1].name))
         self._paths = [path for _, path, _, _ in found]
-        labels = np.array([classes.index(name) for name, *_ in found], dtype=np.int64)
+        numbers = {name: number for number, name in enumerate(classes)}
+        labels = np.array([numbers[name] for name, *_ in found], dtype=np.int64)
         is_test = np.array([part != parts[0] for *_, part in found]) if len(parts) > 1 else None
-        native, self._n_channels = self._look()
+        look = look_at(self._paths, self._root)
+        self._n_channels = look.n_channels
         fingerprint = self._fingerprint([size for _, _, size, _ in found])
-        return Listing(classes, labels, is_test, native, self._n_channels, fingerprint)
+        unreadable = tuple(self.image_name(index) for index in look.unreadable)
+        return Listing(classes, labels, is_test, look.native_size, look.n_channels, fingerprint, unreadable=unreadable)
 
     def image(self, index: int) -> Image:
         """The image at `index`, decoded."""
@@ -59,18 +58,10 @@ class ImageFolder:
 
     def _parts(self) -> list[Path]:
         train, test = self._root / "train", self._root / "test"
-        return [train, test] if train.is_dir() and test.is_dir() else [self._root]
-
-    def _look(self) -> tuple[int | None, int]:
-        """The common native size, if there is one, and the number of channels."""
-        step = max(1, len(self._paths) // _N_PEEKED)
-        heads = [head for path in self._paths[::step] if (head := peek(path)) is not None]
-        if not heads:
-            raise DataError(f"None of the images looked at in {self._root} can be read.", "Are the files damaged?")
-        sides = {min(width, height) for width, height, _ in heads}
-        native = sides.pop() if len(sides) == 1 else None
-        grey = all(is_grey(mode) for _, _, mode in heads)
-        return (native if native in NATIVE_SIZES else None), (1 if grey else 3)
+        try:
+            return [train, test] if train.is_dir() and test.is_dir() else [self._root]
+        except PermissionError as error:
+            raise _not_allowed(self._root) from error
 
     def _fingerprint(self, sizes: list[int]) -> str:
         digest = hashlib.sha256()
@@ -99,13 +90,17 @@ def _entries(folder: Path) -> list["os.DirEntry[str]"]:
         with os.scandir(folder) as entries:
             return sorted(entries, key=lambda entry: entry.name)
     except PermissionError as error:
-        raise DataError(f"The folder {folder} may not be read.", "Change its permissions.") from error
+        raise _not_allowed(folder) from error
+
+
+def _not_allowed(folder: Path) -> DataError:
+    return DataError(f"The folder {folder} may not be read.", "Change its permissions.")
 
 
 def _open(data: str) -> ImageSource:
     root = Path(data).expanduser().absolute()
     if not root.is_dir():
-        raise UsageError(f"{root} is not a folder.", "Name a folder of class folders, or a .npz file.")
+        raise UsageError(f"{root} is not a folder.", "Name a folder of class folders.")
     return ImageFolder(root)
 
 

@@ -74,4 +74,9 @@ def _hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()[:32]
 
 
-NPZ = DatasetType("npz", "NumPy file (.npz)", lambda data: data.lower().endswith(".npz"), _open)
+def _recognises(data: str) -> bool:
+    path = Path(data).expanduser()
+    return path.suffix.lower() == ".npz" and path.is_file()
+
+
+NPZ = DatasetType("npz", "NumPy file (.npz)", _recognises, _open)

@@ -71,7 +71,7 @@ def prepare(spec: DataSpec, cache: Path, on_progress: Progress) -> tuple[Path, D
     facts = _read_facts(folder)
     if spec.test_data is not None:
         # Looked at now, so that an unsuitable test set is not noticed only after the last trial.
-        _, own_labels = _own_test(spec.test_data, listing)
+        _, own_labels = own_test_of(spec.test_data, listing)
         facts = replace(facts, n_test=len(own_labels))
     return folder, facts
 
@@ -83,18 +83,18 @@ def prepare_test(spec: DataSpec, cache: Path, on_progress: Progress) -> tuple[Im
         UsageError, DataError: the images cannot be used; the sentence says why.
     """
     source, listing, parts = _parts(spec)
-    side = _side(spec, listing)
+    side = side_of(spec, listing)
     if spec.test_data is None:
         read = _read(source, listing.labels, listing.n_channels, parts.test, side, on_progress)
     else:
-        own, labels = _own_test(spec.test_data, listing)
+        own, labels = own_test_of(spec.test_data, listing)
         read = _read(own, labels, listing.n_channels, np.arange(len(labels)), side, on_progress)
     if not len(read[0]):
         raise DataError(f"None of the test images of {source.title} can be read.", "Are the files damaged?")
     return read
 
 
-def _own_test(test_data: str, listing: Listing) -> tuple[ImageSource, Labels]:
+def own_test_of(test_data: str, listing: Listing) -> tuple[ImageSource, Labels]:
     """The user's own test set, with its labels counted as the search counts them.
 
     Raises:
@@ -112,14 +112,23 @@ def _own_test(test_data: str, listing: Listing) -> tuple[ImageSource, Labels]:
 def _parts(spec: DataSpec) -> tuple[ImageSource, Listing, Split]:
     source = open_source(spec.data)
     listing = source.listing()
+    return source, listing, split_of(spec, listing)
+
+
+def split_of(spec: DataSpec, listing: Listing) -> Split:
+    """Which of the listed images are for what.
+
+    Raises:
+        DataError: some class has too few images to stand in every part.
+    """
     own_test = spec.test_data is not None
-    parts = split(
+    return split(
         listing.labels, listing.classes, listing.is_test, spec.n_train, spec.n_val, spec.seed, own_test=own_test
     )
-    return source, listing, parts
 
 
-def _side(spec: DataSpec, listing: Listing) -> int:
+def side_of(spec: DataSpec, listing: Listing) -> int:
+    """Pixels a side of the images, as the network gets them."""
     return spec.image_size or listing.native_size or DEFAULT_SIZE
 
 
@@ -133,10 +142,11 @@ def _key(spec: DataSpec, listing: Listing) -> str:
 def _read_search_part(
     spec: DataSpec, source: ImageSource, listing: Listing, parts: Split, on_progress: Progress
 ) -> tuple[DataFacts, Image, Labels]:
-    side = _side(spec, listing)
+    side = side_of(spec, listing)
     wanted = np.concatenate([parts.train, parts.val])
     images, labels, skipped = _read(source, listing.labels, listing.n_channels, wanted, side, on_progress)
-    n_train = len(parts.train) - sum(source.image_name(int(i)) in set(skipped) for i in parts.train)
+    left_out = set(skipped)
+    n_train = len(parts.train) - sum(source.image_name(int(i)) in left_out for i in parts.train)
     if n_train == 0 or n_train == len(images):
         raise DataError(f"None of the images of {source.title} can be read.", "Are the files damaged?")
     mean, std = _mean_and_deviation(images[:n_train])

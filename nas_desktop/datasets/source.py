@@ -26,6 +26,7 @@ class Listing:
     n_channels: int
     fingerprint: str  # changes when an image, its label or its name does
     mirrors: bool = True  # whether a mirrored image shows the same thing; digits and shoes in profile do not
+    unreadable: tuple[str, ...] = ()  # names of images found unreadable already; decoding may find more
 
     @property
     def n_images(self) -> int:
@@ -65,6 +66,27 @@ class UnreadableImage(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """A published file: where it lies, and how to tell it from any other."""
+
+    path: str  # below the folder of downloads, as torchvision lays it out
+    urls: tuple[str, ...]  # tried in this order
+    n_bytes: int
+    md5: str  # as torchvision knows it
+    sha256: str = ""  # as well, where several sources agree on it
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSet:
+    """A well-known set that can be fetched on request."""
+
+    name: str  # what the user calls it: cifar10
+    title: str
+    n_bytes: int  # to download
+    downloads: tuple[Download, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DatasetType:
     """A kind of data set: how to recognise one and how to open it."""
 
@@ -72,3 +94,4 @@ class DatasetType:
     title: str
     recognises: Callable[[str], bool]  # a name or a path, as the user gave it
     open: Callable[[str], ImageSource]
+    known: KnownSet | None = None  # where it is one set, not a kind of files

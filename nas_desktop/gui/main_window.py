@@ -24,7 +24,7 @@ from nas_desktop.gui.window_frame import WindowFrame
 if TYPE_CHECKING:
     from nas_desktop.core.config import SearchConfig
 
-_SEARCH_TAB, _RESULTS_TAB = 1, 2
+_DATA_TAB, _SEARCH_TAB, _RESULTS_TAB, _BEST_TAB, _RUNS_TAB = 0, 1, 2, 3, 5
 
 
 class MainWindow(WindowFrame):
@@ -87,6 +87,7 @@ class MainWindow(WindowFrame):
 
     def _wire(self) -> None:
         self.model.changed.connect(self._on_changed)
+        self.model.trial_opened.connect(self._on_trial_opened)
         self.tabs.built.connect(self._on_tab_built)
         self.top_bar.primary_clicked.connect(self._desk.press_primary)
         self.top_bar.stop_clicked.connect(self._desk.stop)
@@ -100,6 +101,15 @@ class MainWindow(WindowFrame):
         if index == _SEARCH_TAB and (panel := self.panels.search) is not None:
             panel.setup_changed.connect(self._on_changed)
             panel.link_clicked.connect(self._on_link)
+            panel.remedy_taken.connect(self._desk.take_advice)
+        if index == _DATA_TAB and (data := self.panels.data) is not None:
+            data.data_chosen.connect(self._on_data_chosen)
+            data.edit_wanted.connect(self._on_search_shown)
+            self.closed.connect(data.close_desk)
+            self._show_wish()
+        if index == _RUNS_TAB and (runs := self.panels.runs) is not None:
+            runs.results_wanted.connect(self._on_results_wanted)
+            self.closed.connect(runs.end)
 
     def _on_changed(self) -> None:
         model, config = self.model, self.panels.config()
@@ -113,6 +123,24 @@ class MainWindow(WindowFrame):
         self.menu.new_search.setEnabled(not self.search.is_running)
         self.menu.open_project.setEnabled(not self.search.is_running)
         self.strip.show_activity(self._activity())
+        self._show_wish()
+
+    def _show_wish(self) -> None:
+        """Let the Data tab follow the form."""
+        data, search = self.panels.data, self.panels.search
+        if data is not None and search is not None and search.setup.wish is not None:
+            data.show_wish(search.setup.wish)
+
+    def _on_trial_opened(self) -> None:
+        self.show_tab(_BEST_TAB)
+
+    def _on_results_wanted(self, trial: int) -> None:
+        self.model.select(trial)
+        self.show_tab(_RESULTS_TAB)
+
+    def _on_data_chosen(self, data: str) -> None:
+        if self.panels.search is not None:
+            self.panels.search.setup.choose_data(data)
 
     def _wish(self, config: "SearchConfig | None") -> str:
         if config is not None:
@@ -121,7 +149,9 @@ class MainWindow(WindowFrame):
 
     def _show_chips(self) -> None:
         state, idle = self.model.state, self.model.phase in ("idle", "preparing")
-        self.top_bar.show_data(*data_words(state, self.panels.found_data() if idle else None))
+        words = data_words(state, self.panels.found_data() if idle else None)
+        reading = "Reading the images" if idle and self.panels.is_looking() else ""
+        self.top_bar.show_data(*(words if any(words) else (reading, reading)))
         preset = state.config.get("preset") or (self.panels.preset() if idle else "")
         self.top_bar.preset.set_text(str(preset or "").capitalize())
         self.top_bar.device.set_text(device_words(state, self.panels.device() if idle else ""))

@@ -13,6 +13,8 @@ from nas_desktop.gui.widgets.rail import TabFacts
 
 if TYPE_CHECKING:
     from nas_desktop.core.config import SearchConfig
+    from nas_desktop.gui.panels.data_panel import DataPanel
+    from nas_desktop.gui.panels.runs_panel import RunsPanel
     from nas_desktop.gui.panels.search_panel import SearchPanel
 
 TABS = (
@@ -33,7 +35,9 @@ class Panels:
         self._look = look
         self._data_finder = data_finder
         self.tasks: Tasks | None = None  # from `MainWindow.begin` on
+        self.data: DataPanel | None = None
         self.search: SearchPanel | None = None
+        self.runs: RunsPanel | None = None
 
     def builders(self) -> Sequence[Callable[[], QWidget]]:
         """One for each of TABS."""
@@ -55,10 +59,17 @@ class Panels:
         """The images the form names, once they were looked over."""
         return self.search.setup.found if self.search is not None else None
 
+    def is_looking(self) -> bool:
+        """Whether the images the form names are still being looked over."""
+        return self.search is not None and self.search.setup.is_looking
+
     def _data(self) -> QWidget:
         from nas_desktop.gui.panels.data_panel import DataPanel
 
-        return DataPanel(self._look)
+        if self.tasks is None:
+            raise RuntimeError("the window has not begun")
+        self.data = DataPanel(self._model, self._look, self.tasks)
+        return self.data
 
     def _search(self) -> QWidget:
         from nas_desktop.gui.panels.search_panel import SearchPanel
@@ -71,19 +82,26 @@ class Panels:
     def _results(self) -> QWidget:
         from nas_desktop.gui.panels.results_panel import ResultsPanel
 
-        return ResultsPanel(self._model, self._look)
+        if self.tasks is None:
+            raise RuntimeError("the window has not begun")
+        return ResultsPanel(self._model, self._look, self.tasks)
 
     def _best_model(self) -> QWidget:
         from nas_desktop.gui.panels.best_model_panel import BestModelPanel
 
-        return BestModelPanel(self._look)
+        if self.tasks is None:
+            raise RuntimeError("the window has not begun")
+        return BestModelPanel(self._model, self._look, self.tasks)
 
     def _analytics(self) -> QWidget:
         from nas_desktop.gui.panels.analytics_panel import AnalyticsPanel
 
-        return AnalyticsPanel(self._look)
+        return AnalyticsPanel(self._model, self._look)
 
     def _runs(self) -> QWidget:
         from nas_desktop.gui.panels.runs_panel import RunsPanel
 
-        return RunsPanel(self._look)
+        if self.tasks is None:
+            raise RuntimeError("the window has not begun")
+        self.runs = RunsPanel(self._model, self._look, self.tasks)
+        return self.runs

@@ -1,9 +1,10 @@
 """Reads the search of a project folder."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from nas_desktop.core.errors import UsageError
-from nas_desktop.core.events import Event
+from nas_desktop.core.events import Event, SearchFinished, SearchResumed, SearchStarted
 
 
 def read_project(root: Path) -> list[Event]:
@@ -18,7 +19,16 @@ def read_project(root: Path) -> list[Event]:
     project = Project.open(root)
     if ProjectLock.is_held(project):
         ProjectLock(project).release()  # refused with the sentence that names the holder
-    events = [event for _, event in replay(project.events)]
+    events = [_at(project.root, event) for _, event in replay(project.events)]
     if not events:
         raise UsageError(f"{root} holds no search yet.", "Choose another project folder.")
     return events
+
+
+def _at(root: Path, event: Event) -> Event:
+    """The event as if the search had always been at `root`: a copied folder knows only where it was made."""
+    match event:
+        case SearchStarted() | SearchResumed() | SearchFinished():
+            return replace(event, project=str(root))
+        case _:
+            return event

@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
@@ -12,6 +13,9 @@ from nas_desktop.gui.panel_builders import Panels
 from nas_desktop.gui.project_reader import read_project
 from nas_desktop.gui.search_model import Problem, SearchModel
 from nas_desktop.gui.search_thread import SearchThread
+
+if TYPE_CHECKING:
+    from nas_desktop.analysis.remedies import Remedy
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +72,15 @@ class SearchDesk(QObject):
         if not self._thread.is_running:
             self._model.reset()
             self.search_shown.emit()
+
+    def take_advice(self, remedy: "Remedy") -> None:
+        """Forget the search shown, and fill the form with its settings and those that `remedy` changes."""
+        panel = self._panels.search
+        if self._thread.is_running or panel is None:
+            return
+        config = self._model.state.config
+        self.new_search()
+        panel.propose(config, remedy)
 
     def open_project(self, root: Path) -> None:
         """Show the search of a project folder; it can then be resumed."""

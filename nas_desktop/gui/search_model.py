@@ -29,12 +29,15 @@ class SearchModel(QObject):
 
     changed = Signal()
     selection_changed = Signal(int)  # trial number, -1 for none
+    brush_changed = Signal()
+    trial_opened = Signal(int)  # a reader wants to see all of it
     was_reset = Signal()  # another search, or none, from here on
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.state = SearchState()
         self.selected = -1
+        self.brushed: frozenset[int] | None = None  # the trials a view has singled out; None: all
         self.n_logged = 0  # lines since the last reset, of which the state keeps the newest
         self.asked: Request = ""  # what the user has asked for and the search has not yet answered
         self.problem: Problem | None = None
@@ -97,6 +100,17 @@ class SearchModel(QObject):
             self.selected = trial
             self.selection_changed.emit(trial)
 
+    def open(self, trial: int) -> None:
+        """Choose a trial, and let whoever shows a whole network show this one."""
+        self.select(trial)
+        self.trial_opened.emit(trial)
+
+    def brush(self, trials: frozenset[int] | None) -> None:
+        """Single out trials of the search, or with None show all of them alike again."""
+        if trials != self.brushed:
+            self.brushed = trials
+            self.brush_changed.emit()
+
     def trial(self, number: int) -> TrialRow | None:
         """A trial of the search by its number."""
         return self.state.rows.get(("search", number))
@@ -118,6 +132,7 @@ class SearchModel(QObject):
     def _clear(self) -> None:
         self.state = SearchState()
         self.selected, self.n_logged, self.asked, self.problem = -1, 0, "", None
+        self.brush(None)
 
     def _announce(self) -> None:
         if self._timer.isActive():

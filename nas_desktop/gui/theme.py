@@ -33,6 +33,7 @@ class Theme:
     bad: str
     bad_soft: str
     series: tuple[str, ...]  # always in this order
+    ramp: tuple[str, ...]  # for amounts, from little to much
 
     def color(self, tone: str) -> QColor:
         """The colour of a tone by name: `text2`, `accent`."""
@@ -64,6 +65,7 @@ LIGHT = Theme(
     bad="#BE2F2F",
     bad_soft="#FBE8E7",
     series=("#375AB4", "#E8704C", "#1A4A38", "#AC6D94", "#6E611C", "#2C9BE8"),
+    ramp=("#F1F4FB", "#C9D7F5", "#96B0EA", "#6387DC", "#3A60C4", "#223F92", "#12255C"),
 )
 DARK = Theme(
     name="dark",
@@ -90,6 +92,7 @@ DARK = Theme(
     bad="#FF857D",
     bad_soft="#3D2224",
     series=("#6C78F0", "#F0642A", "#4DF0D0", "#A97C98", "#F5BE3C", "#74BDF5"),
+    ramp=("#20242D", "#263358", "#314C8F", "#4A6CC4", "#7594E4", "#A9BFF6", "#E4ECFF"),
 )
 
 _ROLES = {

@@ -160,7 +160,7 @@ class SearchEngine:
 
     def _prepare(self) -> Events:
         """Images and numeric mode, both found out by the first worker."""
-        prepared = yield from self._ask(PrepareData(resources.data_spec(self._config), str(self._machine.cache)))
+        prepared = yield from self._ask(PrepareData(self._config.data_spec(), str(self._machine.cache)))
         assert isinstance(prepared, DataPrepared)
         self._images = prepared.images
         self._project.note_data(prepared.facts)
@@ -342,7 +342,7 @@ class SearchEngine:
             return None
         job = ScoreTest(
             model=str(self._models.place(best.trial)),
-            data=resources.data_spec(self._config),
+            data=self._config.data_spec(),
             cache=str(self._machine.cache),
             device=self._mode.device,
             n_threads=self._machine.n_cores,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nas_desktop.core.config import MAX_MACS_ON_CPU, SearchConfig
-from nas_desktop.core.specs import DataSpec, NumericMode
+from nas_desktop.core.specs import NumericMode
 from nas_desktop.search.proposer import Limits
 from nas_desktop.search.slots.slot import Slot
 
@@ -39,18 +39,6 @@ def limits(config: SearchConfig, mode: NumericMode) -> Limits:
         case number:
             max_macs = number
     return Limits(config.max_params, max_macs)
-
-
-def data_spec(config: SearchConfig) -> DataSpec:
-    """Which images the search sees."""
-    return DataSpec(
-        data=config.data,
-        test_data=config.test_data,
-        n_train=None if config.n_train == "all" else config.n_train,
-        n_val=config.n_val,
-        image_size=None if config.image_size == "auto" else config.image_size,
-        seed=config.seed,
-    )
 
 
 def _cpu_slots(config: SearchConfig, machine: Machine) -> int:

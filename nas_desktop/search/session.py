@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Self
 
 from nas_desktop.core import event_log
-from nas_desktop.core.config import BUILT_IN_DATA, SearchConfig
+from nas_desktop.core.config import SearchConfig
 from nas_desktop.core.errors import UsageError
 from nas_desktop.core.event_log import EventLog
 from nas_desktop.core.events import Event, LogWritten, SearchFinished
 from nas_desktop.core.paths import cache_dir
 from nas_desktop.core.project import Project, ProjectLock
 from nas_desktop.core.state import SearchState
-from nas_desktop.datasets import open_source
+from nas_desktop.datasets import is_set_name, open_source
 from nas_desktop.search.control import SearchControl
 from nas_desktop.search.engine import SearchEngine
 from nas_desktop.search.kept_models import KeptModels
@@ -172,8 +172,8 @@ def _limited_space(config: SearchConfig) -> SearchSpace:
 
 
 def _absolute(data: str | None) -> str | None:
-    """A path that leads there from any folder; names of built-in sets stay as they are."""
-    if data is None or data == BUILT_IN_DATA or not Path(data).expanduser().exists():
+    """A path that leads there from any folder; names of sets stay as they are."""
+    if data is None or is_set_name(data) or not Path(data).expanduser().exists():
         return data
     return str(Path(data).expanduser().absolute())
 

@@ -4,28 +4,21 @@ Nothing heavy is imported at the top, because whoever starts the process imports
 """
 
 import logging
-import os
 import signal
 import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from nas_desktop.core.project import Project
+from nas_desktop.tracking.offline import go_offline
 
 logger = logging.getLogger(__name__)
-_OFFLINE = {
-    "MLFLOW_DISABLE_TELEMETRY": "true",  # both must stand before mlflow is imported, or it phones home
-    "DO_NOT_TRACK": "true",
-    "MLFLOW_ENABLE_ASYNC_LOGGING": "false",
-    "MLFLOW_LOGGING_LEVEL": "WARNING",  # that it makes its tables is no news to the user
-    "GIT_PYTHON_REFRESH": "quiet",
-}
 
 
 def main(connection: Connection, root: str) -> None:
     """Follow the event log of the project at `root` until told to close, or until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ.update(_OFFLINE)
+    go_offline()
     try:
         problem = _follow(connection, Project.open(Path(root)))
     except Exception as error:  # the edge of the process: a mirror's trouble is told, and troubles nobody else

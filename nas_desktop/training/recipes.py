@@ -27,11 +27,10 @@ class Recipe:
 
     def training(self, config: Config, n_epochs: int, facts: DataFacts | None, patience: int | None) -> TrainingSpec:
         """The training of a resolved configuration on the images described by `facts`, if anything is known of them."""
-        flips, crop_pixels = False, 0
         by_muon = config["optimizer"] == "Muon"
-        if self.augments and facts is not None:
-            flips = facts.mirrors
-            crop_pixels = round(facts.input_shape[1] * _CROP_SHARE) if n_epochs >= _MIN_EPOCHS_TO_CROP else 0
+        flip, crop_pixels = False, 0
+        if facts is not None:
+            flip, crop_pixels = self.augmentation(n_epochs, facts.input_shape[1], mirrors=facts.mirrors)
         return TrainingSpec(
             n_epochs=n_epochs,
             batch_size=int(config["batch_size"]),
@@ -40,10 +39,21 @@ class Recipe:
             weight_decay=float(config["weight_decay"]),
             schedule=self.schedule,
             label_smoothing=_MUON_SMOOTHING if by_muon and self.label_smoothing else self.label_smoothing,
-            flip=flips,
+            flip=flip,
             crop_pixels=crop_pixels,
             patience=patience,
         )
+
+    def augmentation(self, n_epochs: int, side: int, *, mirrors: bool) -> tuple[bool, int]:
+        """Whether images are mirrored, and by how many pixels they are shifted at most.
+
+        Args:
+            side: of the images, in pixels.
+            mirrors: whether a mirrored image shows the same thing.
+        """
+        if not self.augments:
+            return False, 0
+        return mirrors, round(side * _CROP_SHARE) if n_epochs >= _MIN_EPOCHS_TO_CROP else 0
 
 
 MODERN = Recipe(

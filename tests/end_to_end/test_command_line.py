@@ -84,7 +84,6 @@ from pathlib import Path
 from nas_desktop.core.config import SearchConfig
 from nas_desktop.core.project import Project
 from nas_desktop.datasets.prepared import PreparedImages, prepare
-from nas_desktop.search.resources import data_spec
 from nas_desktop.training.batch_sources import Normalise, scoring_batches
 from nas_desktop.training.model_files import load_model
 from nas_desktop.training.passes import score
@@ -93,7 +92,7 @@ torch.set_num_threads(1)
 project = Project.open(Path(sys.argv[1]))
 (folder,) = project.models.iterdir()
 net, facts = load_model(folder)
-spec = data_spec(SearchConfig.parse(project.manifest.config))
+spec = SearchConfig.parse(project.manifest.config).data_spec()
 images = PreparedImages.open(prepare(spec, Path(sys.argv[2]), lambda n_read, n_images: None)[0])
 batches = scoring_batches(
     torch.from_numpy(images.val_images), torch.from_numpy(images.val_labels),

@@ -58,8 +58,8 @@ def _stops(qtbot: QtBot, window: MainWindow) -> list[tuple[QWidget, bool]]:
     raise AssertionError("the Tab key does not come round")
 
 
-@pytest.mark.parametrize("state", ["setup", "two trials at once", "finished"])
-@pytest.mark.parametrize("tab", [1, 2])
+@pytest.mark.parametrize("state", ["setup", "two trials at once", "finished", "advised"])
+@pytest.mark.parametrize("tab", [1, 2, 3, 4])
 def test_every_control_is_reached_and_shows_it(qtbot: QtBot, window: MainWindow, state: str, tab: int) -> None:
     if STATES[state]:
         _show(qtbot, window, state)

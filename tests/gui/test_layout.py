@@ -21,6 +21,7 @@ from tests.builders import (
 from tests.gui.conftest import FOUND, TasksAtOnce
 from tests.gui.fake_sessions import PAUSED, FakeSessions
 from tests.gui.layout_check import complaints
+from tests.gui.searches import a_long_search
 
 _SIZES = ((1100, 640), (1280, 720), (1440, 900))
 _BEGUN = [a_search_started(n_trials=6), data_ready(), a_mode_chosen(n_slots=2)]
@@ -36,6 +37,7 @@ STATES: dict[str, list[Event]] = {
     "two trials at once": _RUNNING,
     "paused": [*_RUNNING, PAUSED],
     "finished": [*_RUNNING, a_trial_finished(2, 0.6), a_trial_finished(3, 0.7), a_search_finished(best_trial=3)],
+    "advised": [*a_long_search(12, n_failed=7), a_search_finished()],
     "cut off": [a_search_started(n_trials=6), data_ready(), a_search_finished(reason="stopped", test_accuracy=None)],
     "failed": [*_RUNNING, a_search_finished(reason="failed", detail="The disk is full. " * 8, test_accuracy=None)],
 }

@@ -110,6 +110,19 @@ def test_every_tab_opens_by_its_key(qtbot: QtBot, look: Look, settings: QSetting
     assert window.tabs.currentIndex() == 5
 
 
+def test_a_trial_that_is_opened_is_shown_whole(
+    look: Look, settings: QSettings, tasks: TasksAtOnce, qtbot: QtBot
+) -> None:
+    window = MainWindow(look, settings, FakeSessions(), lambda data: FOUND)
+    qtbot.addWidget(window)
+    window.begin(tasks)  # type: ignore[arg-type]  # stands for Tasks
+
+    window.model.open(4)
+
+    assert window.model.selected == 4
+    assert window.tabs.currentIndex() == 3
+
+
 def test_panels_are_built_when_they_are_first_shown(
     qtbot: QtBot, look: Look, settings: QSettings, tasks: TasksAtOnce
 ) -> None:

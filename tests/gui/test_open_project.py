@@ -1,5 +1,6 @@
 """Opening a project: what it shows, what can be done with it, and why some folders are refused."""
 
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -176,3 +177,15 @@ def test_a_real_search_is_killed_opened_resumed_and_opened_again(
     qtbot.waitUntil(lambda: window.model.phase == "finished")
     assert window.model.state.finish == tested
     assert len(window.model.state.search_rows) == 2
+
+
+def test_a_copied_project_is_resumed_where_it_lies_now(
+    qtbot: QtBot, look: Look, settings: QSettings, tasks: TasksAtOnce, tmp_path: Path
+) -> None:
+    original = _project(tmp_path / "old", [*UNTIL_RUNNING[1:], STOPPED])
+    copy = shutil.copytree(original.root, tmp_path / "copy")
+    window = _window(qtbot, look, settings, tasks, FakeSessions(FakeSession(TO_THE_END)))
+
+    window.open_project(copy)
+
+    assert window.model.state.project == str(copy)

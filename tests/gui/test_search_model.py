@@ -103,3 +103,15 @@ def test_a_reset_forgets_search_and_selection(busy_model: SearchModel) -> None:
     assert busy_model.phase == "idle"
     assert busy_model.selected == -1
     assert not busy_model.state.rows
+
+
+def test_a_brush_is_told_once_and_forgotten_with_the_search(qtbot: QtBot, model: SearchModel) -> None:
+    with qtbot.waitSignal(model.brush_changed):
+        model.brush(frozenset({1, 2}))
+    with qtbot.assertNotEmitted(model.brush_changed):
+        model.brush(frozenset({2, 1}))
+
+    with qtbot.waitSignal(model.brush_changed):
+        model.reset()
+
+    assert model.brushed is None

@@ -2,7 +2,6 @@ import os
 import signal
 from pathlib import Path
 
-import psutil
 import pytest
 
 from nas_desktop.core.event_log import EventLog
@@ -31,8 +30,7 @@ def test_closing_waits_until_everything_is_recorded(project: Project) -> None:
 
 def test_its_death_troubles_nobody_and_the_next_one_catches_up(project: Project) -> None:
     mirror = TrackingMirror(project)
-    (child,) = [p for p in psutil.Process().children() if "nas" in p.name() or "python" in p.name()][-1:]
-    os.kill(child.pid, signal.SIGKILL)
+    os.kill(mirror._process.pid or 0, signal.SIGKILL)
     for _ in range(100):
         mirror.notify()
     assert "ended" in mirror.close()

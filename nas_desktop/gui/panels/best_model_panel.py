@@ -1,18 +1,205 @@
-"""The Best model tab, which does not hold anything yet."""
+"""The Best model tab: the network of the best trial, or of another that is selected, drawn and in figures."""
 
-from PySide6.QtWidgets import QWidget
+from collections.abc import Callable
+from pathlib import Path
 
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from nas_desktop.core import durable
+from nas_desktop.core.errors import NasError
+from nas_desktop.core.state import TrialRow
+from nas_desktop.export.config_json import CONFIG_JSON
+from nas_desktop.export.export_format import ExportSource
 from nas_desktop.gui.look import Look
-from nas_desktop.gui.panels.empty_panel import EmptyPanel
+from nas_desktop.gui.model_words import NO_MODEL, model_banner
+from nas_desktop.gui.search_model import SearchModel
+from nas_desktop.gui.tasks import Tasks
+from nas_desktop.gui.trial_network import TrialNetwork, network_of
+from nas_desktop.gui.widgets.architecture_card import ArchitectureCard
+from nas_desktop.gui.widgets.banner import Banner
+from nas_desktop.gui.widgets.block_card import BlockCard
+from nas_desktop.gui.widgets.card import Card
+from nas_desktop.gui.widgets.confirming_button import ConfirmingButton
+from nas_desktop.gui.widgets.layer_card import LayerCard
+from nas_desktop.gui.widgets.model_facts_card import ModelFactsCard
+from nas_desktop.gui.widgets.page import Page
+from nas_desktop.gui.widgets.placeholder import Placeholder
 
-_SENTENCE = (
-    "The diagram of the best network, its settings, its confusions "
-    "and mistakes, and the files to export will be shown here."
-)
+_WEIGHTS = "weights.safetensors"  # in the folder of a kept model (decision 7)
+_SIDE_WIDTH, _SIDE_WIDTH_TIGHT, _NARROW = 400, 372, 1240
+_GAP = 12
+_GAP_AT = ((950, 9), (760, 6), (0, 3))  # height of the tab, and the room between two facts
 
 
-class BestModelPanel(EmptyPanel):
-    """Says what will be here."""
+class BestModelPanel(Page):
+    """Follows the best trial while no other is selected; does nothing while it is hidden."""
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, "trophy", "Best model", _SENTENCE, parent)
+    def __init__(self, model: SearchModel, look: Look, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model, self._tasks = model, tasks
+        self._row: TrialRow | None = None
+        self._seen: object = None  # what was shown last
+        self._problem = ""  # of the last file that was to be written
+        self._sizes: dict[Path, int | None] = {}  # of kept weights that were looked at
+        self.banner = Banner(look)
+        self.architecture = ArchitectureCard(look)
+        self.layers = LayerCard(look)
+        self.facts = ModelFactsCard(look)
+        self.block = BlockCard(look)
+        self.placeholder = Placeholder(look, *NO_MODEL["idle"])
+        self._empty, self._body, self._side = Card(), QWidget(), QWidget()
+        self._build()
+        self._wire()
+        self._follow()
+
+    @property
+    def network(self) -> TrialNetwork | None:
+        """The network shown; None where there is none, or none this version knows."""
+        data = self._model.state.data
+        if self._row is None or data is None:
+            return None
+        return network_of(self._row.params, data.input_shape, len(data.classes))
+
+    def fit(self, width: int, height: int, *, tight: bool) -> None:
+        """Give up width of the side column, and room between its lines."""
+        gap = next(gap for limit, gap in _GAP_AT if height >= limit)
+        self.facts.set_gap(gap)
+        self.block.set_room(gap, roomy=not tight)
+        self._side.setFixedWidth(_SIDE_WIDTH_TIGHT if tight or width < _NARROW else _SIDE_WIDTH)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while the tab was hidden."""
+        super().showEvent(event)
+        self._follow()
+
+    def _build(self) -> None:
+        self._empty.fill(self.placeholder, stretch=1)
+        left, side, body = QVBoxLayout(), QVBoxLayout(self._side), QHBoxLayout(self._body)
+        for layout in (left, side, body):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(_GAP)
+        left.addWidget(self.architecture, 11)
+        left.addWidget(self.layers, 10)
+        side.addWidget(self.facts)
+        side.addWidget(self.block, 1)
+        body.addLayout(left, 1)
+        body.addWidget(self._side)
+        self.column.addWidget(self.banner)
+        self.column.addWidget(self._empty, 1)
+        self.column.addWidget(self._body, 1)
+
+    def _wire(self) -> None:
+        self.banner.link_clicked.connect(self._on_link)
+        self.architecture.view.node_chosen.connect(self._on_node)
+        self.architecture.file_ready.connect(self._on_picture)
+        self.layers.table.block_chosen.connect(self._on_block)
+        self.block.whole_wanted.connect(self._on_whole)
+        self.facts.save_wanted.connect(self._on_save)
+        self._model.changed.connect(self._on_changed)
+        self._model.selection_changed.connect(self._on_changed)
+
+    def _on_changed(self) -> None:
+        if self.isVisible():
+            self._follow()
+
+    def _follow(self) -> None:
+        """Show the trial that is to be shown, if anything about it has changed."""
+        state = self._model.state
+        row = self._model.trial(self._model.selected) or state.best
+        seen = _fingerprint(row), _fingerprint(state.best), self._model.phase, state.finish, state.data, self._problem
+        if seen == self._seen:
+            return
+        self._seen = seen
+        if row is not self._row:
+            self._row, self._problem = row, ""
+            self.architecture.view.select(-1)
+        self._empty.setVisible(row is None)
+        self._body.setVisible(row is not None)
+        self.placeholder.say(*NO_MODEL.get(self._model.phase, NO_MODEL["stopped"]))
+        self._show_banner()
+        if row is not None:
+            self._show_row(row)
+
+    def _show_row(self, row: TrialRow) -> None:
+        network = self.network
+        self.layers.show_network(network)
+        self.architecture.show_network(network, f"{self._model.state.name or 'network'}-trial-{row.trial}")
+        self._on_node(self.architecture.view.selected)
+        weights = self._weights(row)
+        self.facts.show_trial(self._model.state, row, self._sizes.get(weights) if weights else None)
+        if weights is not None and weights not in self._sizes:
+            self._tasks.start(self._measure(weights))
+
+    def _show_banner(self) -> None:
+        if self._problem:
+            self.banner.show_message("bad", self._problem)
+        elif (words := model_banner(self._model.state, self._row, under_way=self._model.under_way)) is not None:
+            self.banner.show_message(*words)
+        else:
+            self.banner.hide()
+
+    def _weights(self, row: TrialRow) -> Path | None:
+        project = self._model.state.project
+        return Path(project) / row.model / _WEIGHTS if row.model and project else None
+
+    async def _measure(self, weights: Path) -> None:
+        self._sizes[weights] = None  # it is being looked at
+        self._sizes[weights] = await self._tasks.in_thread(lambda: _size(weights))
+        row, state = self._row, self._model.state
+        if row is not None and self._weights(row) == weights:
+            self.facts.show_trial(state, row, self._sizes[weights])
+
+    def _on_node(self, number: int) -> None:
+        nodes = self.architecture.nodes
+        node = nodes[number] if 0 <= number < len(nodes) else None
+        self.block.show_node(self.network, node)
+        self.layers.table.choose_blocks(node.blocks if node is not None else ())
+
+    def _on_block(self, number: int) -> None:
+        nodes = self.architecture.nodes
+        self.architecture.view.select(next(i for i, node in enumerate(nodes) if number in node.blocks))
+
+    def _on_whole(self) -> None:
+        self.architecture.view.select(-1)
+
+    def _on_link(self, word: str) -> None:
+        self._model.select(-1)  # from here on the tab follows the best
+
+    def _on_save(self) -> None:
+        if self._row is None:
+            return
+        source, folder = ExportSource.of(self._model.state, self._row.trial), Path(self._model.state.project)
+        name = f"{source.project or 'network'}-trial-{source.row.trial}{CONFIG_JSON.suffix}"
+        start = folder / "exports" / name if (folder / "exports").is_dir() else Path(name)
+        path, _ = QFileDialog.getSaveFileName(self, "Save the configuration", str(start), "Configurations (*.json)")
+        if path:
+            path = path if path.lower().endswith(CONFIG_JSON.suffix) else f"{path}{CONFIG_JSON.suffix}"
+            self._tasks.start(self._write(lambda: CONFIG_JSON.write(source, Path(path)), self.facts.save))
+
+    def _on_picture(self, path: str, content: bytes) -> None:
+        self._tasks.start(self._write(lambda: durable.write_bytes(Path(path), content), self.architecture.copy))
+
+    async def _write(self, write: Callable[[], None], button: ConfirmingButton) -> None:
+        try:
+            await self._tasks.in_thread(write)
+            self._problem = ""
+            button.confirm()
+        except NasError as error:
+            self._problem = str(error)
+        except OSError as error:
+            where = f"{error.filename or 'The file'} cannot be written"
+            self._problem = f"{where}: {error.strerror or error}. Choose a folder you may write to."
+        self._follow()
+
+
+def _fingerprint(row: TrialRow | None) -> object:
+    """Whatever the tab shows of a trial that can change."""
+    return (row.trial, row.state, len(row.curve), row.val_accuracy, row.model, row.started) if row else None
+
+
+def _size(file: Path) -> int | None:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return None  # the weights of a trial that has lost are not kept

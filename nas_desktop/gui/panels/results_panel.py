@@ -1,34 +1,72 @@
-"""The Results tab: the course of the search and how trials ended above, the trials below."""
+"""The Results tab: the course of the search, what mattered and how trials ended above, the trials below."""
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.plots import plot_named
 from nas_desktop.gui.search_model import SearchModel
+from nas_desktop.gui.tasks import Tasks
+from nas_desktop.gui.widgets.importance_card import ImportanceCard
 from nas_desktop.gui.widgets.outcomes_card import OutcomesCard
 from nas_desktop.gui.widgets.page import Page
 from nas_desktop.gui.widgets.plot_card import PlotCard
 from nas_desktop.gui.widgets.trials_card import TrialsCard
 
+_WIDE = 1500  # pixels of the tab, from which on both cards stand beside the plot
+
 
 class ResultsPanel(Page):
-    """One selection for plot and table."""
+    """One selection for plot and table. Two cards share a place where the window is not wide."""
 
-    def __init__(self, model: SearchModel, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, model: SearchModel, look: Look, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
+        self._is_wide = False
+        self._shows_outcomes = False  # where there is place for one card
         self.history = PlotCard(plot_named("optimisation-history"), model, look)
+        self.importance = ImportanceCard(model, look, tasks)
         self.outcomes = OutcomesCard(model, look)
         self.trials = TrialsCard(model, look)
         upper = QHBoxLayout()
         upper.setSpacing(12)
         upper.addWidget(self.history, 3)
+        upper.addWidget(self.importance, 2)
         upper.addWidget(self.outcomes, 2)
         self.column.addLayout(upper, 9)
         self.column.addWidget(self.trials, 10)
+        self.importance.outcomes_wanted.connect(self._on_outcomes_wanted)
+        self.outcomes.importance_wanted.connect(self._on_importance_wanted)
         self.outcomes.state_chosen.connect(self.trials.show_state)
+        self.outcomes.cause_chosen.connect(self.trials.show_cause)
         model.changed.connect(self._on_changed)
+        self._arrange()
         self._on_changed()
+
+    def fit(self, width: int, height: int, *, tight: bool) -> None:
+        """Show one card or both."""
+        if (width >= _WIDE) != self._is_wide:
+            self._is_wide = width >= _WIDE
+            self._arrange()
+
+    def _on_outcomes_wanted(self) -> None:
+        self._swap(shows_outcomes=True)
+
+    def _on_importance_wanted(self) -> None:
+        self._swap(shows_outcomes=False)
+
+    def _swap(self, *, shows_outcomes: bool) -> None:
+        """Let the other card have the place; a reader with the keyboard finds the way back under the same key."""
+        was_focused = self.importance.link.hasFocus() or self.outcomes.link.hasFocus()
+        self._shows_outcomes = shows_outcomes
+        self._arrange()
+        if was_focused:
+            (self.outcomes if shows_outcomes else self.importance).link.setFocus()
+
+    def _arrange(self) -> None:
+        self.importance.setVisible(self._is_wide or not self._shows_outcomes)
+        self.outcomes.setVisible(self._is_wide or self._shows_outcomes)
+        self.importance.link.setVisible(not self._is_wide)
+        self.outcomes.link.setVisible(not self._is_wide)
 
     def _on_changed(self) -> None:
         self.history.show_plot(bool(self._model.state.search_rows))

@@ -1,14 +1,17 @@
 """The Search tab from Start to the end: four figures, the curves, all trials, what is in work, the leaders."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from nas_desktop.analysis.advice import Advice, advise
 from nas_desktop.core.state import SearchState
 from nas_desktop.gui import numbers
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.plots import plot_named
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.search_words import reading_words
+from nas_desktop.gui.widgets.advice_card import AdviceCard, remedy_named
 from nas_desktop.gui.widgets.banner import Banner
 from nas_desktop.gui.widgets.best_trial import BestTrial
 from nas_desktop.gui.widgets.leaders import Leaders
@@ -21,7 +24,8 @@ from nas_desktop.gui.widgets.trial_strip_card import TrialStripCard
 _SIDE_WIDTH = 348
 _SIDE_WIDTH_TIGHT = 320
 _NARROW = 1180  # pixels of the tab
-_SETTINGS_AT = ((740, 8), (620, 4))  # height of the tab, and how many settings of the best fit beside it
+_SETTINGS_AT = ((740, 8), (620, 4), (0, 2))  # height of the tab, and how many settings of the best fit beside it
+_ADVICE_TAKES, _ROOM_FOR_BOTH = 6, 940  # of those settings, below this height
 _DRAWN = ("COMPLETE", "PRUNED", "RUNNING")  # states of trials that have a curve in the plot
 RESUME, NEW_SEARCH, ALL_RESULTS = "Resume", "New search", "All results"
 
@@ -30,10 +34,14 @@ class RunningFace(Page):
     """Follows the model through preparing, running, paused and the end."""
 
     link_clicked = Signal(str)  # a word of the banner or of the leaders
+    remedy_taken = Signal(object)  # Remedy
 
     def __init__(self, model: SearchModel, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
+        self._tight = False
+        self._height = 0
+        self._advised: tuple[object, ...] = ()  # what the advice was worked out from
         self.banner = Banner(look)
         self.figures = SearchTiles(model, look)
         self.curves = PlotCard(plot_named("accuracy-curves"), model, look)
@@ -41,9 +49,12 @@ class RunningFace(Page):
         self._running = RunningTrials(model, look)
         self._best = BestTrial(model, look)
         self.leaders = Leaders(model, look)
+        self.advice = AdviceCard(model, look)
         self._side = QWidget()
         self._build()
-        self.banner.link_clicked.connect(self.link_clicked)
+        self.banner.link_clicked.connect(self._on_link)
+        self.advice.remedy_taken.connect(self.remedy_taken)
+        self.advice.put_aside.connect(self._show_advice)
         self.leaders.all_wanted.connect(self._on_all_wanted)
         model.changed.connect(self._on_changed)
         self._on_changed()
@@ -53,7 +64,13 @@ class RunningFace(Page):
         narrow = tight or width < _NARROW
         self._side.setFixedWidth(_SIDE_WIDTH_TIGHT if narrow else _SIDE_WIDTH)
         self.figures.set_tight(tight)
-        self._best.show_settings(next((n for limit, n in _SETTINGS_AT if height >= limit), 2))
+        self._tight, self._height = tight, height
+        self._show_advice()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened meanwhile."""
+        super().showEvent(event)
+        self._on_changed()
 
     def _build(self) -> None:
         left = QVBoxLayout()
@@ -66,6 +83,7 @@ class RunningFace(Page):
         side.addWidget(self._running)
         side.addWidget(self._best)
         side.addWidget(self.leaders, 1)
+        side.addWidget(self.advice)
         body = QHBoxLayout()
         body.setSpacing(12)
         body.addLayout(left, 1)
@@ -77,9 +95,16 @@ class RunningFace(Page):
     def _on_all_wanted(self) -> None:
         self.link_clicked.emit(ALL_RESULTS)
 
+    def _on_link(self, word: str) -> None:
+        remedy = remedy_named(self.advice.current, word)
+        if remedy is not None:
+            self.remedy_taken.emit(remedy)
+        else:
+            self.link_clicked.emit(word)
+
     def _on_changed(self) -> None:
         phase = self._model.phase
-        self._show_banner()
+        self._advise()
         has_curves = any(row.curve and row.state in _DRAWN for row in self._model.state.search_rows)
         self.curves.show_plot(has_curves)
         if not has_curves:
@@ -103,7 +128,24 @@ class RunningFace(Page):
         else:
             place.say("chart-line-up", "No trial is complete", "There is nothing to draw yet.")
 
-    def _show_banner(self) -> None:
+    def _advise(self) -> None:
+        """Read the study again where a trial has ended or the search took another turn."""
+        state = self._model.state
+        seen = (state.name, state.started, state.n_finished, self._model.phase)
+        if seen != self._advised and self.isVisible():
+            self._advised = seen
+            self.advice.show_advice(advise(state))
+        self._show_advice()
+
+    def _show_advice(self) -> None:
+        """As a card, or where the window is low in the banner."""
+        shown = self.advice.current is not None and not self._tight
+        self.advice.setVisible(shown)
+        n = next(n for limit, n in _SETTINGS_AT if self._height >= limit)
+        self._best.show_settings(max(2, n - _ADVICE_TAKES) if shown and self._height < _ROOM_FOR_BOTH else n)
+        self._show_banner(self.advice.current if self._tight else None)
+
+    def _show_banner(self, advice: Advice | None) -> None:
         state, phase, banner = self._model.state, self._model.phase, self.banner
         done = f"{numbers.count(state.n_finished)} of {numbers.counted(state.n_trials, 'trial')} are done"
         match phase:
@@ -115,8 +157,13 @@ class RunningFace(Page):
                 banner.show_message("accent", f"Stopped. Nothing is lost; {done}.", RESUME, NEW_SEARCH)
             case "failed":
                 banner.show_message("bad", self._cause(), RESUME, NEW_SEARCH)
+            case "finished" if advice is not None:
+                remedies = [remedy.label for remedy in advice.remedies[:1]] or [ALL_RESULTS]
+                banner.show_message("good", f"{_verdict(state)} {advice.sentence}", *remedies, NEW_SEARCH)
             case "finished":
                 banner.show_message("good", _verdict(state), ALL_RESULTS, NEW_SEARCH)
+            case _ if advice is not None:
+                banner.show_message("warn", advice.sentence)
             case _:
                 banner.hide()
 

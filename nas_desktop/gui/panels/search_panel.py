@@ -1,12 +1,19 @@
 """The Search tab: the settings before a search, its course afterwards."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from nas_desktop.analysis.remedies import Remedy
+from nas_desktop.analysis.search_reading import config_of
+from nas_desktop.core.config import SearchConfig, extra_of
 from nas_desktop.gui.data_facts import DataFinder
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.panels.running_face import RunningFace
 from nas_desktop.gui.panels.setup_face import SetupFace
+from nas_desktop.gui.remedy_words import changes_in_words
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.tasks import Tasks
 from nas_desktop.gui.widgets.banner import Banner
@@ -17,12 +24,14 @@ class SearchPanel(QWidget):
 
     setup_changed = Signal()
     link_clicked = Signal(str)
+    remedy_taken = Signal(object)  # Remedy
 
     def __init__(
         self, model: SearchModel, look: Look, tasks: Tasks, find_data: DataFinder, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._model = model
+        self._proposal = ""  # what the form was filled with, until a search begins
         self.setup = SetupFace(look, tasks, find_data)
         self.running = RunningFace(model, look)
         self.banner = Banner(look)
@@ -36,15 +45,35 @@ class SearchPanel(QWidget):
         layout.addWidget(self._faces, 1)
         self.setup.changed.connect(self.setup_changed)
         self.running.link_clicked.connect(self.link_clicked)
+        self.running.remedy_taken.connect(self.remedy_taken)
         model.changed.connect(self._on_changed)
+        self._on_changed()
+
+    def propose(self, config: Mapping[str, Any], remedy: Remedy) -> None:
+        """Fill the form with the settings of a search, and what a remedy changes in them; nothing is started."""
+        before = config_of(config)
+        after = before.with_changes(**remedy.changes)
+        form = self.setup.form
+        if after.preset is not None:
+            self.setup.presets.choose(after.preset)
+            form.use_preset(after.preset)
+        form.set_values(after.model_dump())
+        preset = "preset" in remedy.changes
+        form.show_advanced(
+            not preset and any(not extra_of(SearchConfig.model_fields[name])["basic"] for name in remedy.changes)
+        )
+        self._proposal = f"{remedy.label}. {changes_in_words(before, remedy)}. The rest is as before; nothing runs yet."
         self._on_changed()
 
     def _on_changed(self) -> None:
         idle = self._model.phase == "idle"
         self._faces.setCurrentWidget(self.setup if idle else self.running)
+        if not idle:
+            self._proposal = ""
         problem = self._model.problem if idle else None
-        if problem is None:
+        sentence = f"{problem.message} {problem.hint}".strip() if problem is not None else self._proposal
+        if not sentence:
             self.banner.hide()
-        elif self.banner.text != (sentence := f"{problem.message} {problem.hint}".strip()):
-            self.banner.show_message("bad", sentence)
+        elif self.banner.text != sentence:
+            self.banner.show_message("bad" if problem is not None else "accent", sentence)
             self.setup.verticalScrollBar().setValue(0)  # where the banner is

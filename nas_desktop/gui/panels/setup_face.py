@@ -42,6 +42,7 @@ class SetupFace(Page):
         self._tasks = tasks
         self._find_data = find_data
         self.config: SearchConfig | None = None
+        self.wish: SearchConfig | None = None  # the last possible settings, whether or not the images can be used
         self.found: FoundData | None = None
         self._looked_at: str | None = None
         self.presets = PresetCards(look, PRESETS)
@@ -60,6 +61,15 @@ class SetupFace(Page):
         self._copy.clicked.connect(self._on_copy)
         self._reset.clicked.connect(self._on_reset)
         self.presets.choose(_DEFAULT_PRESET)
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether the images are being looked over."""
+        return self.found is None and not self.form.rows["data"].error
+
+    def choose_data(self, data: str) -> None:
+        """Put other images into the form."""
+        self.form.set_values({"data": data})
 
     def fit(self, width: int, height: int, *, tight: bool) -> None:
         """Narrow the side column where the window is narrow."""
@@ -87,14 +97,17 @@ class SetupFace(Page):
 
     def _on_changed(self) -> None:
         try:
-            self.config = self.form.config()
+            self.config = self.wish = self.form.config()
         except UsageError as error:
             logger.debug("The form is not complete: %s", error)
             self.config = None
         data = self.form.rows["data"].value()
         if data != self._looked_at:
             self._looked_at, self.found = data, None
-            self._tasks.start(self._look_at(data))
+            if data:
+                self._tasks.start(self._look_at(data))
+        if not data:
+            self.form.rows["data"].refuse("Choose the images.")
         if self.form.rows["data"].error:
             self.config = None
         if self.config is not None:

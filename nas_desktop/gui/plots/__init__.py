@@ -2,9 +2,16 @@
 
 from nas_desktop.gui.plots.accuracy_curves import ACCURACY_CURVES
 from nas_desktop.gui.plots.optimisation_history import OPTIMISATION_HISTORY
+from nas_desktop.gui.plots.parallel_coordinates import PARALLEL_COORDINATES
 from nas_desktop.gui.plots.plot import PlotType
+from nas_desktop.gui.plots.size_against_accuracy import SIZE_AGAINST_ACCURACY
 
-PLOTS: tuple[PlotType, ...] = (ACCURACY_CURVES, OPTIMISATION_HISTORY)
+PLOTS: tuple[PlotType, ...] = (
+    ACCURACY_CURVES,
+    OPTIMISATION_HISTORY,
+    SIZE_AGAINST_ACCURACY,
+    PARALLEL_COORDINATES,
+)
 
 
 def plot_named(name: str) -> PlotType:

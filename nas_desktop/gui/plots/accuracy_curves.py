@@ -7,14 +7,17 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QGraphicsItem
 
 from nas_desktop.core.state import TrialRow
 from nas_desktop.gui import numbers, trial_words
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.plots.plot import Plot, PlotType, Point, Range, padded
 from nas_desktop.gui.search_model import SearchModel
+from nas_desktop.gui.widgets.painted_plot import Table
 
 _FAINT = {"COMPLETE": 72, "PRUNED": 44}  # alpha of 255
+_MOST_SMOOTH = 5000  # points; smooth lines take ten times as long to paint
 _ROOM_FOR_WORDS = 0.17  # of the width, right of the last epoch
 
 
@@ -27,6 +30,8 @@ class AccuracyCurves(Plot):
     def __init__(self, model: SearchModel, look: Look) -> None:
         super().__init__(model, look, "epoch")
         self._faint = {state: self.plot([], [], connect="finite") for state in _FAINT}
+        for item in self._faint.values():  # painted once, then copied while only what lies above them changes
+            item.curve.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self._best = self.plot([], [])
         self._chosen = self.plot([], [])
         self._live: list[pg.PlotDataItem] = []
@@ -52,7 +57,8 @@ class AccuracyCurves(Plot):
             self._drawn = ended
             for state, item in self._faint.items():
                 rows = [row for row in self._model.state.search_rows if row.state == state and row is not best]
-                item.setData(*_joined(rows))
+                x, y = _joined(rows)
+                item.setData(x, y, antialias=len(x) <= _MOST_SMOOTH)
         _show(self._best, best)
         chosen = self._model.trial(self._model.selected)
         _show(self._chosen, chosen if chosen is not best else None)
@@ -78,6 +84,11 @@ class AccuracyCurves(Plot):
         """Every epoch of every trial."""
         rows = self._model.state.search_rows
         return [Point(row.trial, float(epoch), accuracy) for row in rows for epoch, accuracy in row.curve]
+
+    def table(self) -> Table:
+        """A row for each epoch of each trial."""
+        rows = self._model.state.search_rows
+        return ["trial", "epoch", "val_accuracy"], [[row.trial, *point] for row in rows for point in row.curve]
 
     def ranges(self) -> tuple[Range, Range]:
         """All epochs, with room for words at the right, and the accuracies from the lowest complete trial's first."""
@@ -156,8 +167,8 @@ ACCURACY_CURVES = PlotType(
     title="Validation accuracy by epoch",
     subtitle="percent of the validation images",
     reading=(
-        "Each line is one trial. A line that still climbs at the end asks for more epochs; "
-        "lines that all flatten together have converged."
+        "Each line is one trial. One that still climbs at its end: more epochs would help. "
+        "All flatten together: they have converged."
     ),
     factory=AccuracyCurves,
 )

@@ -5,14 +5,17 @@
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtGui import QColor
 
 from nas_desktop.core.state import TrialRow
 from nas_desktop.gui import numbers, trial_words
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.plots.plot import Plot, PlotType, Point, Range, padded
 from nas_desktop.gui.search_model import SearchModel
+from nas_desktop.gui.widgets.painted_plot import Table
 
 _SYMBOLS = {"COMPLETE": ("o", 9), "PRUNED": ("t", 10), "FAIL": ("x", 10), "RUNNING": ("o", 9)}
+_FAINT = 60  # alpha of 255
 
 
 class OptimisationHistory(Plot):
@@ -21,7 +24,10 @@ class OptimisationHistory(Plot):
     def __init__(self, model: SearchModel, look: Look) -> None:
         super().__init__(model, look, "trial")
         self.best_line = self.plot([], [], connect="all")
+        self.dimmed = self._scatter("o", 9)  # complete, but not among those singled out
         self.marks = {state: self._scatter(symbol, size) for state, (symbol, size) in _SYMBOLS.items()}
+        self._follows_brush = False
+        self._floor = 0.0  # where failures lie
         self.star = self._scatter("star", 17)
         self.ring = self._scatter("o", 18)
         self._text = self.text_item()
@@ -29,12 +35,25 @@ class OptimisationHistory(Plot):
         self.apply_theme()
         self.refresh()
 
+    def follow_brush(self) -> None:
+        """Dim complete trials that are not singled out, where the view says what is."""
+        self._follows_brush = True
+        self._model.brush_changed.connect(self._on_model_changed)
+
+    def close(self) -> bool:
+        """Stop listening first."""
+        if self._follows_brush:
+            self._model.brush_changed.disconnect(self._on_model_changed)
+        return super().close()
+
     def redraw(self) -> None:
         """Bring marks, steps, star and ring up to date."""
         rows, best = self._model.state.search_rows, self._model.state.best
+        self._floor = self._floor_now()
         for state, item in self.marks.items():
-            points = [self._point(row) for row in rows if row.state == state and row is not best]
-            _place(item, [point for point in points if point is not None])
+            here = [row for row in rows if row.state == state and row is not best and not self._is_dimmed(row)]
+            _place(item, [point for row in here if (point := self._point(row)) is not None])
+        _place(self.dimmed, [point for row in rows if self._is_dimmed(row) and (point := self._point(row)) is not None])
         x, y = best_steps(rows)
         self.best_line.setData(x, y)
         _place(self.star, [point for row in rows if row is best and (point := self._point(row)) is not None])
@@ -48,6 +67,9 @@ class OptimisationHistory(Plot):
         theme, rim = self._look.theme, pg.mkPen(self._look.theme.surface, width=1)
         self.best_line.setPen(pg.mkPen(theme.best, width=2))
         _paint(self.marks["COMPLETE"], rim, theme.accent)
+        faint = theme.color("accent")
+        faint.setAlpha(_FAINT)
+        _paint(self.dimmed, pg.mkPen(None), faint)
         _paint(self.marks["PRUNED"], pg.mkPen(theme.text3, width=1.4), None)
         _paint(self.marks["FAIL"], pg.mkPen(None), theme.bad)
         _paint(self.marks["RUNNING"], pg.mkPen(theme.accent, width=1.6), theme.surface)
@@ -58,6 +80,11 @@ class OptimisationHistory(Plot):
         """One a trial."""
         found = [self._point(row) for row in self._model.state.search_rows]
         return [point for point in found if point is not None]
+
+    def table(self) -> Table:
+        """A row for each trial; without a score where it failed."""
+        rows = self._model.state.search_rows
+        return ["trial", "state", "val_accuracy"], [[row.trial, row.state, row.last_accuracy] for row in rows]
 
     def ranges(self) -> tuple[Range, Range]:
         """All trials so far, and the accuracies from the worst complete one."""
@@ -87,11 +114,17 @@ class OptimisationHistory(Plot):
     def _point(self, row: TrialRow) -> Point | None:
         """Where a trial's mark stands; failures lie on the floor."""
         if row.state == "FAIL":
-            return Point(row.trial, float(row.trial), self._floor())
+            return Point(row.trial, float(row.trial), self._floor)
         accuracy = row.last_accuracy
         return Point(row.trial, float(row.trial), accuracy) if accuracy is not None else None
 
-    def _floor(self) -> float:
+    def _is_dimmed(self, row: TrialRow) -> bool:
+        kept = self._model.brushed if self._follows_brush else None
+        return (
+            kept is not None and row.state == "COMPLETE" and row.trial not in kept and row is not self._model.state.best
+        )
+
+    def _floor_now(self) -> float:
         low, high = self.ranges()[1]
         return low + 0.05 * (high - low)
 
@@ -127,7 +160,7 @@ def _place(item: pg.ScatterPlotItem, points: list[Point]) -> None:
     item.setData([point.x for point in points], [point.y for point in points])
 
 
-def _paint(item: pg.ScatterPlotItem, pen: pg.QtGui.QPen, brush: str | None) -> None:
+def _paint(item: pg.ScatterPlotItem, pen: pg.QtGui.QPen, brush: str | QColor | None) -> None:
     item.setPen(pen)
     item.setBrush(pg.mkBrush(brush))
 

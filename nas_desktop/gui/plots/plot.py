@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import hypot
 
+import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap, QShowEvent
 
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.widgets.hover_label import HoverLabel
+from nas_desktop.gui.widgets.painted_plot import PaintedPlot, Table
 from nas_desktop.gui.widgets.plot_ground import PlotGround
 
 _REACH = 14.0  # pixels around the pointer in which a point is found
@@ -28,7 +30,7 @@ class PlotType:
     title: str
     subtitle: str
     reading: str  # what you see: what it means
-    factory: Callable[[SearchModel, Look], "Plot"]
+    factory: Callable[[SearchModel, Look], "Plot | PaintedPlot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,16 @@ class Point:
 
 
 class Plot(PlotGround):
-    """A plot whose points are trials. Children draw in `redraw`, and say where things are in `points`."""
+    """A plot whose points are trials. Children draw in `redraw`, and say where things are in `points`.
+
+    While it is hidden it draws nothing, and catches up when it is shown.
+    """
 
     trial_clicked = Signal(int)  # trial number
     trial_opened = Signal(int)  # by double click
 
-    def __init__(self, model: SearchModel, look: Look, x_title: str) -> None:
-        super().__init__(look, x_title)
+    def __init__(self, model: SearchModel, look: Look, x_title: str, x_axis: pg.AxisItem | None = None) -> None:
+        super().__init__(look, x_title, x_axis)
         self._model = model
         self._kept_range = False  # the reader has zoomed or moved; only they undo it
         self._pressed: QPointF | None = None
@@ -55,8 +60,8 @@ class Plot(PlotGround):
         self.setMouseTracking(True)
         self.getPlotItem().getViewBox().sigRangeChangedManually.connect(self._on_moved_by_hand)
         look.changed.connect(self._on_look_changed)
-        model.changed.connect(self.refresh)
-        model.selection_changed.connect(self.refresh)
+        model.changed.connect(self._on_model_changed)
+        model.selection_changed.connect(self._on_model_changed)
         model.was_reset.connect(self.fit)
 
     # What a plot is about
@@ -81,6 +86,10 @@ class Plot(PlotGround):
         """Up to four lines of name and value about a point."""
         raise NotImplementedError
 
+    def table(self) -> Table:
+        """The points as values of the model: names of columns, and a row for each."""
+        return ["trial", "x", "y"], [[point.trial, point.x, point.y] for point in self.points()]
+
     # What all plots do
 
     def refresh(self) -> None:
@@ -93,6 +102,11 @@ class Plot(PlotGround):
         """Show all of it."""
         self._kept_range = False
         self._show_all()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up."""
+        super().showEvent(event)
+        self.refresh()
 
     def picture(self) -> QPixmap:
         """The plot as it is shown, without the label at the pointer."""
@@ -157,11 +171,15 @@ class Plot(PlotGround):
 
     def close(self) -> bool:
         """Stop listening first: pyqtgraph takes the items away at once, and the model may still speak."""
-        self._model.changed.disconnect(self.refresh)
-        self._model.selection_changed.disconnect(self.refresh)
+        self._model.changed.disconnect(self._on_model_changed)
+        self._model.selection_changed.disconnect(self._on_model_changed)
         self._model.was_reset.disconnect(self.fit)
         self._look.changed.disconnect(self._on_look_changed)
         return bool(super().close())
+
+    def _on_model_changed(self) -> None:
+        if self.isVisible():
+            self.refresh()
 
     def _on_look_changed(self) -> None:
         self.colour_axes()

@@ -49,12 +49,14 @@ class Card(QFrame):
         for item in items:
             add(self.body, item, stretch)
 
-    def add_reading(self, look: Look, sentence: str) -> None:
-        """Close the card with one sentence on how to read it."""
+    def add_reading(self, look: Look, sentence: str) -> Label:
+        """Close the card with one sentence on how to read it; the label, for a sentence that changes."""
         line = QWidget()
         layout = row(IconLabel(look, "eye", "text3", 14), gap=6, parent=line)
-        layout.addWidget(Label(sentence, "small", "text2", wrap=True), 1)
+        label = Label(sentence, "small", "text2", wrap=True)
+        layout.addWidget(label, 1)
         self.body.addWidget(line)
+        return label
 
     def _head(self, tools: Sequence[QWidget]) -> QWidget:
         head = QWidget()

@@ -1,131 +1,113 @@
-"""How the trials ended: a bar for each state, and why some failed."""
+"""How the trials ended: a bar for each state, the time they took, and why some failed."""
 
-from collections import Counter
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
-
+from nas_desktop.analysis.outcomes import OUTCOMES, cause_counts, outcome_counts
 from nas_desktop.core.state import SearchState
 from nas_desktop.gui import numbers
-from nas_desktop.gui.fonts import role_font
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel
+from nas_desktop.gui.widgets.button import Button
 from nas_desktop.gui.widgets.card import Card
-from nas_desktop.gui.widgets.fact_grid import FactGrid
-from nas_desktop.gui.widgets.label import Label
-from nas_desktop.gui.widgets.rule import Rule
-from nas_desktop.gui.widgets.state_mark import STATE_TONES, STATE_WORDS, paint_state
+from nas_desktop.gui.widgets.label import ElidedLabel
+from nas_desktop.gui.widgets.outcome_rows import CauseRow, OutcomeRow
 
-_STATES = ("COMPLETE", "PRUNED", "FAIL", "RUNNING", "WAITING")
-_MAX_CAUSES = 3
-_NAME_WIDTH = 104
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-
-class OutcomeRow(QAbstractButton):
-    """One state: mark, name, bar, count. A click filters the table."""
-
-    def __init__(self, look: Look, state: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self.state = state
-        self.n = 0
-        self._n_all = 0
-        self.setMinimumHeight(24)
-        self.setMaximumHeight(36)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-
-    def show_count(self, n: int, n_all: int) -> None:
-        """Show how many of all trials are in the state."""
-        self.n, self._n_all = n, n_all
-        self.setAccessibleName(f"{STATE_WORDS[self.state]}: {n}")
-        self.setEnabled(n > 0 and self.state != "WAITING")
-        self.update()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """A second click means no more than the first."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the row."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme, area = self._look.theme, QRectF(self.rect())
-        if self.isEnabled() and (self.underMouse() or self.hasFocus()):
-            painter.setPen(QPen(theme.color("accent"), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("sunken"))
-            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 6, 6)
-        mark = area.topLeft() + type(area.topLeft())(10, area.height() / 2)
-        paint_state(painter, theme, self.state, mark)
-        painter.setPen(theme.color("text" if self.n else "text3"))
-        painter.setFont(role_font("small"))
-        painter.drawText(area.adjusted(26, 0, 0, 0), _LEFT, STATE_WORDS[self.state])
-        painter.setFont(role_font("small", 600))
-        painter.drawText(area.adjusted(0, 0, -6, 0), _RIGHT, numbers.count(self.n))
-        track = QRectF(_NAME_WIDTH, area.center().y() - 3, area.width() - _NAME_WIDTH - 52, 6)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("sunken"))
-        painter.drawRoundedRect(track, 3, 3)
-        if self.n and self._n_all:
-            painter.setBrush(theme.color("edge" if self.state == "PRUNED" else STATE_TONES[self.state]))
-            track.setWidth(max(6.0, track.width() * self.n / self._n_all))
-            painter.drawRoundedRect(track, 3, 3)
+READING = "Many failed: try smaller networks. Many pruned: time is saved."
+_FEWEST_CAUSES, _MOST_CAUSES = 3, 6
+_HEIGHT_WITHOUT = 230  # of the card without causes
+_RARE = ("SCREENED",)  # shown only where there are any: not every search screens
 
 
 class OutcomesCard(Card):
-    """Counts by state, causes of failures, and the time trials took."""
+    """Counts and time by state, and causes of failures; the counts are those of the table's chips."""
 
     state_chosen = Signal(str)
+    cause_chosen = Signal(str)
+    importance_wanted = Signal()  # the card that may share its place
 
     def __init__(self, model: SearchModel, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__("How trials ended", "click one to filter the table", gap=6, parent=parent)
+        self.link = Button(look, "What mattered", kind="link")
+        super().__init__("How trials ended", " ", (self.link,), gap=4, parent=parent)
         self._model = model
-        self.rows = [OutcomeRow(look, state) for state in _STATES]
+        self.rows = [OutcomeRow(look, outcome) for outcome in OUTCOMES]
+        self.causes = [CauseRow(look) for _ in range(_MOST_CAUSES)]
+        self.causes_head = ElidedLabel("", "small", "text3")
+        self._build()
+        self.add_reading(look, READING)
+        self.link.clicked.connect(self.importance_wanted)
+        model.changed.connect(self._on_changed)
+        self._show_counts()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened meanwhile."""
+        super().showEvent(event)
+        self._show_counts()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many causes as there is room for."""
+        super().resizeEvent(event)
+        self._show_causes(self._model.state)
+
+    def _build(self) -> None:
         holder = QWidget()
         layout = QVBoxLayout(holder)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
+        layout.setSpacing(0)
         for place in self.rows:
-            place.clicked.connect(self._on_clicked)
+            place.clicked.connect(self._on_row)
             layout.addWidget(place, 100)
+        layout.addSpacing(4)
+        layout.addWidget(self.causes_head)
+        for cause in self.causes:
+            cause.clicked.connect(self._on_cause)
+            layout.addWidget(cause)
         layout.addStretch(1)  # takes what is left when the rows are as high as they may be
         self.fill(holder, stretch=1)
-        self.causes_head = Label("Why trials failed", "small", "text3")
-        self.causes = FactGrid(gap=4)
-        self._times = FactGrid(gap=4)
-        self._rule = Rule()
-        self.fill(self._rule, self.causes_head, self.causes, self._times)
-        model.changed.connect(self._on_changed)
-        self._on_changed()
 
     def _on_changed(self) -> None:
-        state = self._model.state
-        counts = dict(state.counts)
-        counts["WAITING"] = max(0, state.n_trials - state.n_finished - counts.get("RUNNING", 0))
-        for place in self.rows:
-            place.show_count(counts.get(place.state, 0), max(state.n_trials, sum(counts.values())))  # type: ignore[call-overload]  # its state is one
-        causes = failure_causes(state)
-        self.causes.show_facts([(cause, f"{n} ×") for cause, n in causes.most_common(_MAX_CAUSES)])
-        self.causes.setVisible(bool(causes))
-        self.causes_head.setVisible(bool(causes))
-        self._times.show_facts(_times(state))
+        if self.isVisible():
+            self._show_counts()
 
-    def _on_clicked(self) -> None:
+    def _show_counts(self) -> None:
+        state = self._model.state
+        counts = outcome_counts(state)
+        n_all = sum(count.n for count in counts)
+        for place, count in zip(self.rows, counts, strict=True):
+            place.show_count(count, n_all)
+            place.setVisible(count.n > 0 or place.outcome not in _RARE)
+        self._show_causes(state)
+        self.subtitle.set_full_text(_times(state))
+
+    def _show_causes(self, state: SearchState) -> None:
+        """As many as there is room for, the commonest first."""
+        causes = cause_counts(state.search_rows)
+        n = max(_FEWEST_CAUSES, min(_MOST_CAUSES, (self.height() - _HEIGHT_WITHOUT) // self.causes[0].height()))
+        hidden = sum(cause.n for cause in causes[n:])
+        more = f" ({numbers.count(hidden)} more of other causes)" if hidden else ""
+        self.causes_head.set_full_text(f"Why trials failed{more}" if causes else "")
+        self.causes_head.setVisible(bool(causes))
+        for i, row in enumerate(self.causes):
+            row.setVisible(i < min(n, len(causes)))
+            if i < len(causes):
+                row.show_cause(causes[i])
+
+    def _on_row(self) -> None:
         sender = self.sender()
         if isinstance(sender, OutcomeRow):
-            self.state_chosen.emit(sender.state)
+            self.state_chosen.emit(sender.outcome)
+
+    def _on_cause(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, CauseRow):
+            self.cause_chosen.emit(sender.cause)
 
 
-def failure_causes(state: SearchState) -> Counter[str]:
-    """How often trials failed for which cause."""
-    return Counter(row.reason or "no cause known" for row in state.search_rows if row.state == "FAIL")
-
-
-def _times(state: SearchState) -> list[tuple[str, str]]:
+def _times(state: SearchState) -> str:
+    """How long one trial took."""
     seconds = [row.seconds for row in state.search_rows if row.seconds > 0]
     if not seconds:
-        return []
-    span = f"{numbers.seconds(min(seconds))} to {numbers.seconds(max(seconds))}"
-    return [("A trial took", span), ("All trials together", numbers.seconds(sum(seconds)))]
+        return "click one to filter the table"
+    low, high = numbers.seconds(min(seconds)), numbers.seconds(max(seconds))
+    return f"a trial took {low}" if low == high else f"a trial took {low} to {high}"

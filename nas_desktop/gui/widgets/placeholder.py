@@ -14,8 +14,18 @@ _WIDTH = 420
 class Placeholder(QWidget):
     """Fills the middle of its place."""
 
-    def __init__(self, look: Look, icon: str, heading: str, sentence: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        look: Look,
+        icon: str,
+        heading: str,
+        sentence: str,
+        parent: QWidget | None = None,
+        *,
+        width: int = _WIDTH,
+    ) -> None:
         super().__init__(parent)
+        self._width = width
         self._icon = IconLabel(look, icon, "text3", 30)
         self._heading = Label(heading, "heading", weight=600, align=CENTRE)
         self._sentence = Label(sentence, "small", "text2", wrap=True, align=CENTRE)
@@ -35,6 +45,11 @@ class Placeholder(QWidget):
         """What it says in bold."""
         return self._heading.text()
 
+    @property
+    def sentence(self) -> str:
+        """What it says below."""
+        return self._sentence.text()
+
     def say(self, icon: str, heading: str, sentence: str, share: float | None = None, tone: str = "text3") -> None:
         """Say something else; `share` of it is done, if that is known."""
         self._icon.show_icon(icon, tone)
@@ -46,4 +61,4 @@ class Placeholder(QWidget):
 
     def _fit(self) -> None:
         """A centred label gets the height of one line from its layout, however many it needs."""
-        self._sentence.setFixedSize(_WIDTH, self._sentence.heightForWidth(_WIDTH))
+        self._sentence.setFixedSize(self._width, self._sentence.heightForWidth(self._width))

@@ -1,24 +1,43 @@
 """A card that holds one plot, its tools and its reading line, or says what it waits for while there is none."""
 
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QStackedWidget, QWidget
 
+from nas_desktop.gui.csv_file import write_csv
 from nas_desktop.gui.look import Look
-from nas_desktop.gui.plots.plot import PlotType
+from nas_desktop.gui.plots.plot import Plot, PlotType
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.widgets.button import Button
 from nas_desktop.gui.widgets.card import Card
+from nas_desktop.gui.widgets.painted_plot import PaintedPlot
 from nas_desktop.gui.widgets.placeholder import Placeholder
 
 
 class PlotCard(Card):
-    """A plot in its card; clicks choose trials in the model."""
+    """A plot in its card; clicks choose trials in the model.
 
-    def __init__(self, kind: PlotType, model: SearchModel, look: Look, parent: QWidget | None = None) -> None:
+    Args:
+        kind: The plot.
+        model: What it shows.
+        look: Theme and icons.
+        tools: What stands in the head before the tools of every plot.
+    """
+
+    def __init__(
+        self,
+        kind: PlotType,
+        model: SearchModel,
+        look: Look,
+        tools: Sequence[QWidget] = (),
+        parent: QWidget | None = None,
+    ) -> None:
         self._fit = Button(look, icon="arrows-out", kind="quiet", tip="Show all of it")
         self._more = Button(look, icon="dots-three", kind="quiet", tip="More to do with this plot")
-        super().__init__(kind.title, kind.subtitle, (self._fit, self._more), parent=parent)
+        super().__init__(kind.title, kind.subtitle, (*tools, self._fit, self._more), parent=parent)
         self._kind = kind
         self._look = look
         self.plot = kind.factory(model, look)
@@ -26,16 +45,19 @@ class PlotCard(Card):
         self.placeholder = Placeholder(look, "chart-line-up", "No trials yet", "Each trial becomes one mark here.")
         self._pages = QStackedWidget()
         self._pages.setMinimumSize(self.plot.minimumSize())
-        self._pages.addWidget(self.plot)
+        self._pages.addWidget(self._holder(self.plot))
         self._pages.addWidget(self.placeholder)
         self.fill(self._pages, stretch=1)
-        self.add_reading(look, kind.reading)
+        self._add_foot()
+        self._reading = self.add_reading(look, kind.reading)
         self.plot.trial_clicked.connect(model.select)
+        self.plot.trial_opened.connect(model.open)
         self.plot.focus_changed.connect(self.update)
         self._fit.clicked.connect(self.plot.fit)
         self._menu = QMenu(self)
         self._menu.addAction("Copy picture", self.plot.copy_picture)
-        self._menu.addAction("Save as PNG…", self._save)
+        self._menu.addAction("Save as PNG…", self._save_png)
+        self._menu.addAction("Save as CSV…", self._save_csv)
         self._more.clicked.connect(self._open_menu)
 
     def show_plot(self, ready: bool) -> None:
@@ -43,6 +65,16 @@ class PlotCard(Card):
         self._pages.setCurrentIndex(0 if ready else 1)
         self._fit.setEnabled(ready)
         self._more.setEnabled(ready)
+
+    @property
+    def reading(self) -> str:
+        """The sentence at the foot."""
+        return self._reading.text()
+
+    def say(self, sentence: str) -> None:
+        """Say at the foot what is to be read now."""
+        if sentence != self._reading.text():
+            self._reading.setText(sentence)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ring of the plot, which has no outline of its own."""
@@ -53,10 +85,34 @@ class PlotCard(Card):
             painter.setPen(QPen(self._look.theme.color("accent"), 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 10, 10)
 
+    def _holder(self, plot: Plot | PaintedPlot) -> QWidget:
+        """What the plot stands in; a child may let it scroll."""
+        return plot
+
+    def _add_foot(self) -> None:
+        """A child may put a row between plot and reading line."""
+
     def _open_menu(self) -> None:
         self._menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
-    def _save(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, "Save the picture", f"{self._kind.name}.png", "Pictures (*.png)")
-        if path:
-            self.plot.save_png(path if path.lower().endswith(".png") else f"{path}.png")
+    def _save_png(self) -> None:
+        self._save("Save the picture", "png", "Pictures", self._write_png)
+
+    def _save_csv(self) -> None:
+        self._save("Save the figures", "csv", "Tables", lambda path: write_csv(path, self.plot.table()))
+
+    def _write_png(self, path: Path) -> None:
+        if not self.plot.save_png(str(path)):
+            raise OSError("the picture could not be written")
+
+    def _save(self, title: str, ending: str, files: str, write: Callable[[Path], None]) -> None:
+        suggestion = f"{self._kind.name}.{ending}"
+        chosen, _ = QFileDialog.getSaveFileName(self, title, suggestion, f"{files} (*.{ending})")
+        if not chosen:
+            return
+        path = Path(chosen if chosen.lower().endswith(f".{ending}") else f"{chosen}.{ending}")
+        try:
+            write(path)
+        except OSError as error:
+            words = f"{path.name} could not be written: {error.strerror or error}. Choose another folder or free space."
+            QMessageBox(QMessageBox.Icon.Warning, "Not saved", words, parent=self).open()

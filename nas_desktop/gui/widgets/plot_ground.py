@@ -13,16 +13,26 @@ from nas_desktop.gui.look import Look
 from nas_desktop.gui.widgets.plot_axes import PercentAxis, WholeAxis
 
 _LEAST_SIZE = (300, 160)
+_FIGURES = 50  # pixels for "72.5 %" and its distance: figures that leave their axis are not drawn at all
 
 
 class PlotGround(pg.PlotWidget):
-    """Axes for shares over something counted, in the colours of the theme; nothing is drawn on it yet."""
+    """Axes for shares over something counted, in the colours of the theme; nothing is drawn on it yet.
+
+    Args:
+        look: Theme and icons.
+        x_title: What runs across.
+        x_axis: The axis below, where it is not whole numbers that run across.
+        y_axis: The axis at the left, where it is not shares that run up.
+    """
 
     focus_changed = Signal()
 
-    def __init__(self, look: Look, x_title: str) -> None:
+    def __init__(
+        self, look: Look, x_title: str, x_axis: pg.AxisItem | None = None, y_axis: pg.AxisItem | None = None
+    ) -> None:
         pg.setConfigOptions(antialias=True)  # taken by each item when it is made
-        axes = {"left": PercentAxis("left"), "bottom": WholeAxis("bottom")}
+        axes = {"left": y_axis or PercentAxis("left"), "bottom": x_axis or WholeAxis("bottom")}
         super().__init__(axisItems=axes, background=look.theme.surface)
         self._look = look
         self._x_title = x_title
@@ -74,6 +84,11 @@ class PlotGround(pg.PlotWidget):
         item.setPos(x, y)
         item.show()
 
+    def name_x(self, title: str) -> None:
+        """Say what runs across."""
+        self._x_title = title
+        self.getPlotItem().getAxis("bottom").setLabel(title, color=self._look.theme.text3)
+
     def colour_axes(self) -> None:
         """Give ground, grid and figures the colours of the theme."""
         theme = self._look.theme
@@ -82,7 +97,7 @@ class PlotGround(pg.PlotWidget):
             axis = self.getPlotItem().getAxis(side)
             axis.setTickPen(pg.mkPen(theme.grid))
             axis.setTextPen(theme.text3)
-        self.getPlotItem().getAxis("bottom").setLabel(self._x_title, color=theme.text3)
+        self.name_x(self._x_title)
 
     def _set_up_axes(self) -> None:
         item = self.getPlotItem()
@@ -94,7 +109,7 @@ class PlotGround(pg.PlotWidget):
             axis.setStyle(tickLength=0, maxTickLevel=0, tickTextOffset=6, hideOverlappingLabels=True)
             axis.enableAutoSIPrefix(False)
             axis.setZValue(-1000)  # the grid lies below the data
-        item.getAxis("left").setWidth(42)
+        item.getAxis("left").setWidth(_FIGURES)
         item.getAxis("left").setStyle(maxTextLevel=0)
         item.showGrid(x=False, y=True, alpha=1.0)
         item.setLabel("bottom", self._x_title)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, 
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from nas_desktop.analysis.outcomes import cause_of
 from nas_desktop.core.state import TrialRow
 from nas_desktop.gui import numbers
 from nas_desktop.gui.fonts import role_font
@@ -62,7 +63,7 @@ class TrialCells(QStyledItemDelegate):
         painter.setFont(role_font("body", 600 if state == "BEST" else 400))
         painter.setPen(theme.color(tone))
         if row.state == "FAIL":
-            cause = row.reason or "no cause known"
+            cause = cause_of(row.reason)  # the tooltip has the whole reason
             painter.drawText(
                 area, _LEFT, painter.fontMetrics().elidedText(cause, Qt.TextElideMode.ElideRight, int(area.width()))
             )

@@ -1,7 +1,7 @@
 """The table of all trials: sortable, its selection that of the whole window."""
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from nas_desktop.gui.fonts import role_font
@@ -37,6 +37,7 @@ class TrialTable(QTableView):
         self.source.dataChanged.connect(self._on_source_changed)
         self.source.rowsInserted.connect(self._on_source_changed)
         self.selectionModel().selectionChanged.connect(self._on_selected)
+        self.activated.connect(self._on_activated)
         model.selection_changed.connect(self._on_model_selection)
         look.changed.connect(self.viewport().update)
         self.sortByColumn(column_index("accuracy"), Qt.SortOrder.DescendingOrder)
@@ -51,6 +52,11 @@ class TrialTable(QTableView):
         """The numbers of the trials, from above."""
         n = self.proxy.rowCount()
         return [self.proxy.index(line, 0).data(ROW_ROLE).trial for line in range(n)]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what was held back while the table was hidden."""
+        super().showEvent(event)
+        self._on_source_changed()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Catch up with what was held back while the pointer was here."""
@@ -106,8 +112,8 @@ class TrialTable(QTableView):
             self._renewing.start()
 
     def _renew(self) -> None:
-        if self.underMouse():
-            return  # `leaveEvent` will start the timer again
+        if self.underMouse() or not self.isVisible():
+            return  # `leaveEvent` or `showEvent` will start the timer again
         at = self.verticalScrollBar().value()
         self.proxy.renew()
         self._mark_selected(self._model.selected)  # its row may only now be there
@@ -119,6 +125,9 @@ class TrialTable(QTableView):
         rows = self.selectionModel().selectedRows()
         if rows:
             self._model.select(rows[0].data(ROW_ROLE).trial)
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        self._model.open(index.data(ROW_ROLE).trial)
 
     def _on_model_selection(self, trial: int) -> None:
         """Follow a choice made anywhere in the window."""

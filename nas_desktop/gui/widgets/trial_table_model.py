@@ -1,9 +1,11 @@
 """The trials as a table, updated in place while a search runs."""
 
+import re
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
+from nas_desktop.analysis.outcomes import cause_of, outcome_of
 from nas_desktop.core.state import TrialRow
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel
@@ -17,6 +19,7 @@ ROW_ROLE = Qt.ItemDataRole.UserRole + 1  # the TrialRow itself
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _STATE, _ACCURACY = column_index("state"), column_index("accuracy")
 _NOWHERE = QModelIndex()
+_WORD = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
 
 
 class TrialTableModel(QAbstractTableModel):
@@ -98,7 +101,7 @@ class TrialTableModel(QAbstractTableModel):
 
 
 class TrialFilter(QSortFilterProxyModel):
-    """Sorts numbers as numbers, running trials first; shows one state or all, and rows that hold every word typed.
+    """Sorts numbers as numbers, running trials first; shows one outcome or all, and rows that hold every word typed.
 
     Nothing is sorted anew by itself: `renew` does it, when the reader is not pointing at the table.
     """
@@ -107,41 +110,51 @@ class TrialFilter(QSortFilterProxyModel):
         super().__init__(parent)
         self._state = ""
         self._words: list[str] = []
+        self._ranks: list[tuple[bool, Any, int]] = []  # what sorts, by source row; found once before each sorting
         self.setDynamicSortFilter(False)
 
     def show_state(self, state: str) -> None:
-        """Show trials in this state only; all where it is empty."""
+        """Show trials with this outcome only; all where it is empty."""
         self._state = state
         self.renew()
 
     def show_words(self, text: str) -> None:
-        """Show rows that hold all words of `text`, each as `word` or `column:word`."""
-        self._words = text.lower().split()
+        """Show rows that hold all words of `text`: `word`, `column:word`, `cause:"several words"`."""
+        self._words = [found.group().replace('"', "") for found in _WORD.finditer(text.lower())]
         self.renew()
 
     def renew(self) -> None:
         """Filter and sort anew."""
-        self.invalidate()
-        if self.sortColumn() >= 0:
-            self.sort(self.sortColumn(), self.sortOrder())
+        self._rank(self.sortColumn(), self.sortOrder())
+        self.invalidate()  # which sorts as well
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column."""
+        self._rank(column, order)
+        super().sort(column, order)
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
         """Whether a trial is shown."""
         index = self.sourceModel().index(source_row, 0, source_parent)
         row: TrialRow = index.data(ROW_ROLE)
-        if self._state and row.state != self._state:
+        if self._state and outcome_of(row) != self._state:
             return False
         return all(_holds(self._cells(source_row, source_parent), word) for word in self._words)
 
     def lessThan(self, left: Index, right: Index) -> bool:
         """The order of two trials in the column that sorts."""
-        first: TrialRow = left.data(ROW_ROLE)
-        second: TrialRow = right.data(ROW_ROLE)
-        if (first.state == "RUNNING") != (second.state == "RUNNING"):
-            ascending = self.sortOrder() == Qt.SortOrder.AscendingOrder
-            return (first.state == "RUNNING") == ascending
-        key = COLUMNS[left.column()].key
-        return bool((key(first), -first.trial) < (key(second), -second.trial))
+        if max(left.row(), right.row()) >= len(self._ranks):  # rows that came since
+            self._rank(left.column(), self.sortOrder())
+        return bool(self._ranks[left.row()] < self._ranks[right.row()])
+
+    def _rank(self, column: int, order: Qt.SortOrder) -> None:
+        """Running trials come first in either order."""
+        source = self.sourceModel()
+        if column < 0 or source is None:
+            return
+        key, ascending = COLUMNS[column].key, order == Qt.SortOrder.AscendingOrder
+        rows = [source.index(i, 0).data(ROW_ROLE) for i in range(source.rowCount())]
+        self._ranks = [((row.state == "RUNNING") != ascending, key(row), -row.trial) for row in rows]
 
     def _cells(self, row: int, parent: Index) -> dict[str, str]:
         source = self.sourceModel()
@@ -149,6 +162,9 @@ class TrialFilter(QSortFilterProxyModel):
         for i, column in enumerate(COLUMNS):
             text = source.index(row, i, parent).data(Qt.ItemDataRole.AccessibleTextRole)
             cells[column.title.lower()] = str(text).lower().removeprefix(column.title.lower()).strip()
+        trial: TrialRow = source.index(row, 0, parent).data(ROW_ROLE)
+        if trial.state == "FAIL":
+            cells["cause"] = f"{cause_of(trial.reason)} {trial.reason}".lower()
         return cells
 
 

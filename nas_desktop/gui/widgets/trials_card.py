@@ -1,9 +1,12 @@
 """The card around the trials table: filter chips with counts, a text filter, the choice of columns."""
 
+from collections import Counter
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QWidget
 
+from nas_desktop.analysis.outcomes import outcome_of
 from nas_desktop.gui import numbers
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel
@@ -19,6 +22,7 @@ from nas_desktop.gui.widgets.trial_table import TrialTable
 _FILTERS = (
     ("", "All"),
     ("COMPLETE", "complete"),
+    ("SCREENED", "screened"),
     ("PRUNED", "pruned"),
     ("FAIL", "failed"),
     ("RUNNING", "running"),
@@ -29,7 +33,7 @@ _LEAST_HEIGHT = 136  # of the table: head and three rows
 class TrialsCard(Card):
     """All trials, and ways to see only some of them."""
 
-    filter_changed = Signal(str)  # a state, empty for all
+    filter_changed = Signal(str)  # an outcome, empty for all
 
     def __init__(self, model: SearchModel, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(margins=(1, 10, 1, 4), gap=6, parent=parent)
@@ -61,10 +65,17 @@ class TrialsCard(Card):
         self._on_changed()
 
     def show_state(self, state: str) -> None:
-        """Show trials in one state, or all."""
+        """Show trials that ended in one way, or all."""
+        if self.filter_line.text().startswith("cause:"):
+            self.filter_line.clear()  # it would hide all that did not fail
         self.chips[state].setChecked(True)
         self.table.proxy.show_state(state)
         self.filter_changed.emit(state)
+
+    def show_cause(self, cause: str) -> None:
+        """Show the trials that failed for one cause; the line says so, and can be cleared."""
+        self.show_state("FAIL")
+        self.filter_line.setText(f'cause:"{cause}"')
 
     def _build(self) -> None:
         head = row(
@@ -91,9 +102,9 @@ class TrialsCard(Card):
         return menu
 
     def _on_changed(self) -> None:
-        counts = self._model.state.counts
+        counts: Counter[str] = Counter(outcome_of(row) for row in self._model.state.search_rows)
         for state, word in _FILTERS:
-            n = counts[state] if state else sum(counts.values())  # type: ignore[index]  # the filters are states
+            n = counts[state] if state else sum(counts.values())
             chip = self.chips[state]
             chip.setText(f"{word} {numbers.count(n)}" if not state else f"{numbers.count(n)} {word}")
             chip.setVisible(bool(n) or not state or chip.isChecked())

@@ -1,14 +1,17 @@
 """From Start to the end: figures, banners, what is shown at the side."""
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from nas_desktop.core.events import DataReading
+from nas_desktop.core.events import DataReading, Event
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.panels.running_face import RunningFace
 from nas_desktop.gui.search_model import Problem, SearchModel
 from tests.builders import a_search_finished, a_search_started, a_trial_finished, a_trial_started, an_epoch
 from tests.gui.fake_sessions import PAUSED
+from tests.gui.layout_check import complaints
+from tests.gui.searches import a_long_search
 
 
 @pytest.fixture
@@ -102,3 +105,82 @@ def test_a_search_that_was_cut_off_in_its_first_trial_says_that_there_is_nothing
 
     assert face.curves.placeholder.heading == "No trial is complete"
     assert face._best.isHidden()
+
+
+def _advised(
+    qtbot: QtBot, model: SearchModel, look: Look, size: tuple[int, int], *more: Event, n_failed: int = 4
+) -> RunningFace:
+    face = RunningFace(model, look)
+    qtbot.addWidget(face)
+    face.resize(*size)
+    face.show()
+    with qtbot.waitSignal(model.changed):
+        for event in (*a_long_search(12, n_failed=n_failed), *more):
+            model.apply(event)
+    return face
+
+
+_HIGH, _LOW = (1196, 808), (1196, 628)
+
+
+def test_what_the_search_says_stands_at_the_side(qtbot: QtBot, model: SearchModel, look: Look) -> None:
+    face = _advised(qtbot, model, look, _HIGH)
+
+    assert not face.advice.isHidden()
+    assert face.advice.current is not None
+    assert face.advice.current.kind == "memory"
+    assert face.banner.isHidden()
+
+
+def test_before_ten_trials_it_says_nothing(qtbot: QtBot, face: RunningFace) -> None:
+    face.resize(*_HIGH)
+    face.show()
+
+    assert face.advice.isHidden()
+
+
+def test_in_a_low_window_it_stands_in_the_banner(qtbot: QtBot, model: SearchModel, look: Look) -> None:
+    face = _advised(qtbot, model, look, _LOW)
+
+    assert face.advice.isHidden()
+    assert face.banner.text.startswith("2 of 16 trials ran out of memory.")
+
+
+def test_at_the_end_a_low_window_offers_the_first_remedy(qtbot: QtBot, model: SearchModel, look: Look) -> None:
+    face = _advised(qtbot, model, look, _LOW, a_search_finished(test_accuracy=None))
+    assert face.banner.text.startswith("Finished. Trial")
+    assert "ran out of memory" in face.banner.text
+
+    with qtbot.waitSignal(face.remedy_taken) as taken:
+        face.banner._links[0].click()
+
+    assert taken.args[0].label == "Try batch 32"
+
+
+def test_a_pause_is_graver_than_advice(qtbot: QtBot, model: SearchModel, look: Look) -> None:
+    face = _advised(qtbot, model, look, _LOW, PAUSED)
+
+    assert face.banner.text.startswith("Paused.")
+
+
+def test_advice_put_aside_leaves_the_room_to_others(qtbot: QtBot, model: SearchModel, look: Look) -> None:
+    face = _advised(qtbot, model, look, _HIGH)
+
+    while face.advice.current is not None:
+        face.advice.later.click()
+
+    assert face.advice.isHidden()
+
+
+@pytest.mark.parametrize("ended", [False, True])
+@pytest.mark.parametrize("size", [(1016, 550), (1196, 628), (1356, 808), (1836, 988)])
+def test_nothing_is_cut_off(
+    qtbot: QtBot, qapp: QApplication, model: SearchModel, look: Look, size: tuple[int, int], ended: bool
+) -> None:
+    end = [a_search_finished(test_accuracy=None)] if ended else []
+    face = _advised(qtbot, model, look, size, *end, n_failed=7)
+
+    for _ in range(8):  # a layout asks for another round when text wraps or a scroll bar comes
+        qapp.processEvents()
+
+    assert complaints(face) == []

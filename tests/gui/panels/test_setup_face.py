@@ -97,3 +97,37 @@ def test_the_space_follows_the_limits(qtbot: QtBot, look: Look, tasks: TasksAtOn
 
     assert face._space._shown is not None
     assert face._space._shown.parameters[0].in_words() == ("1 to 5",)
+
+
+def test_images_chosen_elsewhere_stand_in_the_form(qtbot: QtBot, look: Look, tasks: TasksAtOnce) -> None:
+    face = _face(qtbot, look, tasks)
+
+    face.choose_data("/photos/birds")
+
+    assert face.config is not None
+    assert face.config.data == "/photos/birds"
+
+
+def test_without_images_a_search_cannot_start(qtbot: QtBot, look: Look, tasks: TasksAtOnce) -> None:
+    face = _face(qtbot, look, tasks)
+
+    face.choose_data("")
+
+    assert face.config is None
+    assert face.form.rows["data"].help_shown == "Choose the images."
+    assert not face.is_looking
+
+
+def test_the_wish_stays_where_images_cannot_be_used(qtbot: QtBot, look: Look, tasks: TasksAtOnce) -> None:
+    def finder(data: str) -> FoundData:
+        if data == "/wrong":
+            raise UsageError("There is nothing at /wrong.")
+        return FOUND
+
+    face = _face(qtbot, look, tasks, finder)
+
+    face.choose_data("/wrong")
+
+    assert face.config is None
+    assert face.wish is not None
+    assert face.wish.data == "/wrong"

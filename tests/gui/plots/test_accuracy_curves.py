@@ -12,6 +12,7 @@ from tests.builders import a_trial_finished, a_trial_started, an_epoch
 def test_each_running_trial_gets_its_own_curve(qtbot: QtBot, model: SearchModel, look: Look) -> None:
     plot = AccuracyCurves(model, look)
     qtbot.addWidget(plot)
+    plot.show()
 
     with qtbot.waitSignal(model.changed):
         for trial, accuracy in ((0, 0.31), (1, 0.28)):
@@ -25,6 +26,7 @@ def test_each_running_trial_gets_its_own_curve(qtbot: QtBot, model: SearchModel,
 def test_a_finished_trial_leaves_its_own_curve(qtbot: QtBot, model: SearchModel, look: Look) -> None:
     plot = AccuracyCurves(model, look)
     qtbot.addWidget(plot)
+    plot.show()
 
     with qtbot.waitSignal(model.changed):
         for trial in (0, 1):

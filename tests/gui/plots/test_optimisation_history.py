@@ -48,6 +48,7 @@ def test_every_state_has_its_marks(qtbot: QtBot, busy_model: SearchModel, look: 
 
 def test_the_chosen_trial_has_a_ring(qtbot: QtBot, busy_model: SearchModel, look: Look) -> None:
     plot = _plot(qtbot, busy_model, look)
+    plot.show()
 
     busy_model.select(2)
 

@@ -35,6 +35,15 @@ def test_a_trial_chosen_elsewhere_is_chosen_here(table: TrialTable, busy_model: 
     assert _chosen(table) == [0]
 
 
+def test_a_row_that_is_activated_is_opened(qtbot: QtBot, table: TrialTable, busy_model: SearchModel) -> None:
+    row = table.trials_shown().index(2)
+
+    with qtbot.waitSignal(busy_model.trial_opened) as opened:
+        table.activated.emit(table.model().index(row, 1))
+
+    assert opened.args == [2]
+
+
 def test_rows_hold_still_under_the_pointer(
     qtbot: QtBot, table: TrialTable, busy_model: SearchModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -108,3 +108,34 @@ def test_rows_must_hold_every_word(proxy: TrialFilter, words: str, trials: list[
     proxy.show_words(words)
 
     assert sorted(_trials(proxy)) == trials
+
+
+@pytest.mark.parametrize(
+    ("words", "trials"),
+    [
+        ('cause:"out of memory"', [3]),
+        ('cause:"out of memory', [3]),
+        ('"of memory"', [3]),
+        ("cause:memory", [3]),
+        ('cause:"ran away"', []),
+        ('state:best cause:"out"', []),
+    ],
+)
+def test_causes_can_be_asked_for(proxy: TrialFilter, words: str, trials: list[int]) -> None:
+    proxy.show_words(words)
+
+    assert _trials(proxy) == trials
+
+
+def test_screenings_are_an_outcome_of_their_own(
+    qtbot: QtBot, table: TrialTableModel, proxy: TrialFilter, busy_model: SearchModel
+) -> None:
+    with qtbot.waitSignal(busy_model.changed):
+        busy_model.apply(a_trial_started(5, stage="screen"))
+        busy_model.apply(a_trial_finished(5, 0.3, state="PRUNED", stage="screen"))
+
+    proxy.show_state("SCREENED")
+    assert _trials(proxy) == [5]
+
+    proxy.show_state("PRUNED")
+    assert _trials(proxy) == [2]

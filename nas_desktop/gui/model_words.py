@@ -1,0 +1,136 @@
+"""What is known of one trial's model, in words: its score, how sure that is, what it costs, where it comes from."""
+
+from dataclasses import dataclass
+from string import hexdigits
+
+from nas_desktop.analysis.confidence import confidence_range
+from nas_desktop.core.specs import DataFacts
+from nas_desktop.core.state import SearchState, TrialRow
+from nas_desktop.gui import numbers
+from nas_desktop.gui.parameter_words import Fact
+from nas_desktop.gui.trial_words import shown_state
+from nas_desktop.gui.widgets.state_mark import STATE_WORDS
+
+_CIFAR10 = ("cifar10", "cifar-10")  # names of the data set; its verdicts mean nothing for others
+_VERDICTS = ((0.85, "excellent for CIFAR-10"), (0.70, "good for CIFAR-10"))
+_HEADER_BYTES = 2000  # of a file of weights: names and shapes
+_WEIGHT_BYTES = 4
+_SHORT_HASH = 8  # characters; two data sets of a user never share so many
+SHOW_BEST = "Show the best"
+NO_MODEL = {  # while there is no trial to show, by the phase of the search: icon, heading, sentence
+    "idle": ("trophy", "No search yet", "The best network of a search is drawn here, with all its figures."),
+    "preparing": ("hourglass", "The search is being prepared", "The first complete trial is shown here."),
+    "running": ("hourglass", "No trial is complete yet", "The first complete trial is shown here."),
+    "paused": ("hourglass", "No trial is complete yet", "The first complete trial is shown here."),
+    "stopped": ("trophy", "No trial is complete", "Resume the search, and the first complete trial is shown here."),
+    "failed": ("trophy", "No trial is complete", "Resume the search, and the first complete trial is shown here."),
+    "finished": ("trophy", "No trial was complete", "The Results tab says why the trials failed."),
+}
+_SHORT = {"bfloat16": "bf16", "float32": "fp32"}  # the field's own abbreviations
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The one figure of a model."""
+
+    figure: str
+    unit: str
+    below: str  # how sure it is, or why there is none
+    verdict: str  # empty where none is honest
+
+
+def state_words(state: SearchState, row: TrialRow) -> str:
+    """`Best`, `Complete`, `Running, epoch 3 of 8`, `Failed: out of memory`."""
+    words = STATE_WORDS[shown_state(row, state.best)]
+    if row.state == "RUNNING":
+        return f"{words}, epoch {min(len(row.curve) + 1, row.epochs)} of {row.epochs}"
+    return f"{words}: {row.reason}" if row.state in ("FAIL", "PRUNED") and row.reason else words
+
+
+def headline(state: SearchState, row: TrialRow) -> Headline:
+    """The test score where there is one, else the validation score."""
+    accuracy, data = test_accuracy(state, row), state.data
+    if accuracy is not None and data is not None and data.n_test:
+        low, high = (numbers.decimal(100 * share, 1) for share in confidence_range(accuracy, data.n_test))
+        unit = f"% on {numbers.counted(data.n_test, 'test image')}"
+        sure = f"{low} to {high} with 95 % confidence"
+        return Headline(numbers.decimal(100 * accuracy, 1), unit, sure, verdict(data, accuracy))
+    if row.last_accuracy is None:
+        return Headline(numbers.NOTHING, "no score", "", "")
+    images = numbers.counted(data.n_val, "validation image") if data else "the validation images"
+    so_far = " so far" if row.state == "RUNNING" else ""
+    return Headline(numbers.decimal(100 * row.last_accuracy, 1), f"% on {images}{so_far}", _why_no_test(state, row), "")
+
+
+def model_banner(state: SearchState, shown: TrialRow | None, *, under_way: bool) -> tuple[str, ...] | None:
+    """What is to be known before the figures are read: tone, sentence, links; None where they speak for themselves."""
+    if shown is None:
+        return None
+    if shown is not state.best:
+        best = state.best
+        others = f"The best is trial {best.trial}." if best is not None else "No trial is complete yet."
+        return ("accent", f"Trial {shown.trial} is selected. {others}", *((SHOW_BEST,) if best is not None else ()))
+    if under_way:
+        return "accent", "Best so far. The test score comes at the end."
+    if state.phase in ("stopped", "failed"):
+        return "accent", "Best so far. The search has not ended; resume it for the rest and for the test score."
+    return None
+
+
+def test_accuracy(state: SearchState, row: TrialRow) -> float | None:
+    """The score on the test part, which the winner of a finished search alone has."""
+    finish = state.finish
+    is_winner = finish is not None and row.study == "search" and finish.best_trial == row.trial
+    return finish.test_accuracy if finish is not None and is_winner else None
+
+
+def verdict(data: DataFacts, accuracy: float) -> str:
+    """What a test accuracy means on images for which that is known."""
+    if data.name.lower() not in _CIFAR10:
+        return ""
+    return next((words for limit, words in _VERDICTS if accuracy > limit), "")
+
+
+def cost_facts(row: TrialRow, file_bytes: int | None) -> list[Fact]:
+    """What the model costs; `file_bytes` is the size of its kept weights, if they are there."""
+    size = numbers.size(file_bytes) if file_bytes else f"about {numbers.size(_estimate(row))}"
+    return [
+        ("Validation", numbers.percent(row.last_accuracy)),
+        ("Weights", numbers.count(row.n_params)),
+        ("File", size),
+        ("Multiply-adds", numbers.amount(row.n_macs)),
+    ]
+
+
+def training_facts(state: SearchState, row: TrialRow) -> list[Fact]:
+    """How the model was trained."""
+    mode = state.modes.get(row.mode)
+    device = {"cpu": "CPU"}.get(mode.device, mode.device) if mode else numbers.NOTHING
+    return [
+        ("Trained in", numbers.seconds(row.seconds) if row.seconds else numbers.NOTHING),
+        ("Epochs", f"{len(row.curve)} of {row.epochs}" if len(row.curve) < row.epochs else str(row.epochs)),
+        ("Recipe", str(state.config.get("recipe") or numbers.NOTHING)),
+        ("Device", f"{device}, {_SHORT[mode.dtype]}" if mode else device),
+    ]
+
+
+def origin_facts(state: SearchState, row: TrialRow) -> list[Fact]:
+    """On what the model was trained, and from which seed: together they repeat it."""
+    data = state.data
+    images = ", ".join(filter(None, (data.title, _short(data.fingerprint)))) if data else numbers.NOTHING
+    return [("Data", images), ("Seed", str(row.seed))]
+
+
+def _why_no_test(state: SearchState, row: TrialRow) -> str:
+    """The banner says it of the best."""
+    return "" if row is state.best else "Only the winner is scored on the test images."
+
+
+def _short(fingerprint: str) -> str:
+    """The first figures of a hash; what is no hash says itself what it is."""
+    is_hash = len(fingerprint) >= _SHORT_HASH and set(fingerprint) <= set(hexdigits)
+    return f"{fingerprint[:4]}·{fingerprint[4:8]}" if is_hash else fingerprint
+
+
+def _estimate(row: TrialRow) -> int:
+    return _WEIGHT_BYTES * row.n_params + _HEADER_BYTES

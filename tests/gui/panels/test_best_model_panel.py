@@ -1,0 +1,241 @@
+"""The Best model tab in every state of a search."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from nas_desktop.export.config_json import read_config
+from nas_desktop.gui.look import Look
+from nas_desktop.gui.panels.best_model_panel import BestModelPanel
+from nas_desktop.gui.search_model import SearchModel
+from tests.builders import (
+    PARAMS,
+    a_mode_chosen,
+    a_search_finished,
+    a_search_started,
+    a_trial_finished,
+    a_trial_started,
+    data_ready,
+)
+from tests.gui.conftest import TasksAtOnce
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, look: Look, model: SearchModel, tasks: TasksAtOnce) -> BestModelPanel:
+    panel = BestModelPanel(model, look, tasks)  # type: ignore[arg-type]  # stands for Tasks
+    qtbot.addWidget(panel)
+    panel.resize(1200, 700)
+    panel.show()
+    return panel
+
+
+def tell(qtbot: QtBot, model: SearchModel, *events: Any) -> None:
+    with qtbot.waitSignal(model.changed):
+        for event in events:
+            model.apply(event)
+
+
+def a_search(qtbot: QtBot, model: SearchModel, *more: Any, project: str = "/p", kept: str = "") -> None:
+    """Trial 0 and 1 are complete, 1 is the best."""
+    trials = [
+        event
+        for trial, score in enumerate((0.5, 0.8))
+        for event in (a_trial_started(trial), a_trial_finished(trial, score, model=kept if trial else ""))
+    ]
+    tell(qtbot, model, a_search_started(project=project), data_ready(), a_mode_chosen(), *trials, *more)
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, path: Path | str) -> None:
+    """What the reader chooses in the dialog."""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+
+
+def test_without_a_search_it_says_what_will_be_here(panel: BestModelPanel) -> None:
+    assert panel.placeholder.isVisible()
+    assert panel.placeholder.heading == "No search yet"
+
+
+def test_before_the_first_complete_trial_it_says_so(qtbot: QtBot, panel: BestModelPanel, model: SearchModel) -> None:
+    tell(qtbot, model, a_search_started(), data_ready(), a_mode_chosen(), a_trial_started(0))
+
+    assert panel.placeholder.heading == "No trial is complete yet"
+
+
+def test_while_the_search_runs_the_test_score_is_promised(
+    qtbot: QtBot, panel: BestModelPanel, model: SearchModel
+) -> None:
+    a_search(qtbot, model)
+
+    assert panel.facts.title.text() == "Trial 1"
+    assert panel.facts.headline == "80.0 % on 15 validation images"
+    assert panel.banner.text == "Best so far. The test score comes at the end."
+
+
+def test_at_the_end_the_test_score_stands(qtbot: QtBot, panel: BestModelPanel, model: SearchModel) -> None:
+    a_search(qtbot, model, a_search_finished(best_trial=1, test_accuracy=0.76))
+
+    assert panel.facts.headline == "76.0 % on 15 test images"
+    assert panel.banner.text == ""
+
+
+def test_a_selected_trial_is_shown_and_there_is_a_way_back(
+    qtbot: QtBot, panel: BestModelPanel, model: SearchModel
+) -> None:
+    a_search(qtbot, model)
+    model.select(0)
+    assert panel.facts.title.text() == "Trial 0"
+    assert panel.banner.text == "Trial 0 is selected. The best is trial 1."
+
+    panel.banner.link_clicked.emit("Show the best")
+
+    assert panel.facts.title.text() == "Trial 1"
+    assert model.selected == -1
+
+
+def test_every_parameter_is_shown(qtbot: QtBot, panel: BestModelPanel, model: SearchModel) -> None:
+    a_search(qtbot, model)
+
+    expected = {"Filters": "32", "Kernel": "3", "Pooling": "yes", "Activation": "ReLU", "Learning rate": "2.0e-3"}
+    assert panel.facts.facts.items() >= expected.items()
+
+
+def test_drawing_table_and_facts_agree(qtbot: QtBot, panel: BestModelPanel, model: SearchModel) -> None:
+    a_search(qtbot, model)
+
+    network = panel.network
+    assert network is not None
+    assert panel.layers.table.source.rowCount() == len(network.cost.layers)
+    assert len(panel.architecture.view.places) == 1 + len(network.blocks)
+
+
+def test_a_chosen_node_marks_its_layers_and_shows_its_facts(
+    qtbot: QtBot, panel: BestModelPanel, model: SearchModel
+) -> None:
+    a_search(qtbot, model)
+
+    panel.architecture.view.select(1)
+
+    assert panel.block.title.text() == "Conv 3×3"
+    assert len(panel.layers.table.selectionModel().selectedRows()) == 4
+
+
+def test_a_chosen_layer_chooses_its_node(qtbot: QtBot, panel: BestModelPanel, model: SearchModel) -> None:
+    a_search(qtbot, model)
+
+    panel.layers.table.selectRow(panel.layers.table.source.rowCount() - 1)
+
+    assert panel.architecture.view.selected == 2
+    assert panel.block.title.text() == "Classes"
+
+
+def test_a_new_best_forgets_the_chosen_node(qtbot: QtBot, panel: BestModelPanel, model: SearchModel) -> None:
+    a_search(qtbot, model)
+    panel.architecture.view.select(1)
+
+    tell(qtbot, model, a_trial_started(2), a_trial_finished(2, 0.9))
+
+    assert panel.facts.title.text() == "Trial 2"
+    assert panel.block.title.text() == "Whole network"
+
+
+def test_the_size_of_a_kept_model_is_that_of_its_file(
+    qtbot: QtBot, panel: BestModelPanel, model: SearchModel, tmp_path: Path
+) -> None:
+    kept = tmp_path / "models" / "trial-0001"
+    kept.mkdir(parents=True)
+    (kept / "weights.safetensors").write_bytes(bytes(12_345))
+
+    a_search(qtbot, model, project=str(tmp_path), kept="models/trial-0001")
+
+    assert panel.facts.facts["File"] == "12.3 kB"
+
+
+def test_where_no_model_is_kept_its_size_is_about(qtbot: QtBot, panel: BestModelPanel, model: SearchModel) -> None:
+    a_search(qtbot, model)
+
+    assert panel.facts.facts["File"].startswith("about ")
+
+
+def test_the_configuration_is_saved(
+    qtbot: QtBot, panel: BestModelPanel, model: SearchModel, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    a_search(qtbot, model)
+    answer(monkeypatch, tmp_path / "best")
+
+    panel.facts.save.click()
+
+    assert read_config(tmp_path / "best.json").config == PARAMS
+    assert panel.facts.save.text() == "Saved"
+
+
+def test_the_configuration_is_that_of_the_trial_shown(
+    qtbot: QtBot, panel: BestModelPanel, model: SearchModel, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    a_search(qtbot, model)
+    model.select(0)
+    answer(monkeypatch, tmp_path / "other.json")
+
+    panel.facts.save.click()
+
+    assert json.loads((tmp_path / "other.json").read_text())["provenance"]["trial"] == 0
+
+
+def test_a_file_that_cannot_be_written_is_said_until_the_next_one(
+    qtbot: QtBot, panel: BestModelPanel, model: SearchModel, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    a_search(qtbot, model)
+    answer(monkeypatch, tmp_path / "none" / "best.json")
+    panel.facts.save.click()
+    assert "cannot be written" in panel.banner.text
+
+    answer(monkeypatch, tmp_path / "best.json")
+    panel.facts.save.click()
+
+    assert "cannot be written" not in panel.banner.text
+
+
+def test_a_picture_that_cannot_be_written_is_said(
+    qtbot: QtBot, panel: BestModelPanel, model: SearchModel, tmp_path: Path
+) -> None:
+    a_search(qtbot, model)
+
+    panel.architecture.file_ready.emit(str(tmp_path / "none" / "net.png"), b"")
+
+    assert "cannot be written" in panel.banner.text
+
+
+def test_hidden_it_does_nothing_and_catches_up_when_shown(
+    qtbot: QtBot, panel: BestModelPanel, model: SearchModel
+) -> None:
+    a_search(qtbot, model)
+    panel.hide()
+    tell(qtbot, model, a_trial_started(2), a_trial_finished(2, 0.9))
+    assert panel.facts.title.text() == "Trial 1"
+
+    panel.show()
+
+    assert panel.facts.title.text() == "Trial 2"
+
+
+def test_a_space_nobody_knows_leaves_the_facts(qtbot: QtBot, panel: BestModelPanel, model: SearchModel) -> None:
+    params = {"space": "unheard-of", "depth": 7}
+    tell(
+        qtbot, model, a_search_started(), data_ready(), a_trial_started(0, params=params),
+        a_trial_finished(0, params=params),
+    )  # fmt: skip
+
+    assert panel.facts.facts["depth"] == "7"
+    assert panel.layers.isHidden()
+
+
+def test_another_search_begins_with_the_placeholder(qtbot: QtBot, panel: BestModelPanel, model: SearchModel) -> None:
+    a_search(qtbot, model)
+
+    with qtbot.waitSignal(model.changed):
+        model.reset()
+
+    assert panel.placeholder.isVisible()

@@ -1,0 +1,25 @@
+"""Tables are written whole and read back as they were."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from nas_desktop.gui.csv_file import write_csv
+
+
+def test_values_come_back(tmp_path: Path) -> None:
+    write_csv(tmp_path / "t.csv", (["trial", "name", "score"], [[0, 'a "quoted", one', 0.1 + 0.2], [1, "b", None]]))
+
+    with (tmp_path / "t.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+
+    assert rows[0] == ["trial", "name", "score"]
+    assert rows[1][1] == 'a "quoted", one'
+    assert float(rows[1][2]) == 0.1 + 0.2
+    assert rows[2] == ["1", "b", ""]
+
+
+def test_a_folder_that_is_not_there_raises(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="nowhere"):
+        write_csv(tmp_path / "nowhere" / "t.csv", (["trial"], []))
