@@ -8,7 +8,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
@@ -21,6 +21,7 @@ from nas_desktop.core.errors import NasError, UsageError
 from nas_desktop.core.events import Event, event_to_json
 from nas_desktop.core.project import Project, ProjectLock
 from nas_desktop.core.state import SearchState
+from nas_desktop.training.bench.train import NET_NAMES, measure_train
 
 DONE, FAILED, BAD_USE, INTERRUPTED = 0, 1, 2, 130
 
@@ -80,11 +81,16 @@ def _parser() -> argparse.ArgumentParser:
     bench.set_defaults(command=_bench)
     bench.add_argument(
         "what",
-        choices=("window", "tabs"),
-        help="window: first paint, and how late the window is under load; tabs: each tab with many trials.",
+        choices=("window", "tabs", "train"),
+        help="window: first paint, and how late it is under load; tabs: each tab with many trials; "
+        "train: our training loop beside the plain one.",
     )
     bench.add_argument("--rounds", type=int, default=5, metavar="N", help="Fresh starts to measure.")
     bench.add_argument("--trials", type=int, default=1000, metavar="N", help="tabs: trials in the project.")
+    bench.add_argument("--net", action="append", choices=NET_NAMES, help="train: one network; all if not given.")
+    bench.add_argument("--device", default="auto", metavar="NAME", help="train: auto, cpu, cuda or cuda:0.")
+    bench.add_argument("--dtype", choices=("auto", "fp32", "bf16"), default="auto", help="train: of our loop.")
+    bench.add_argument("--slots", type=int, metavar="N", help="train: trials at once, one a core if not given.")
     bench.add_argument("--json", action="store_true", help="One JSON object.")
     return parser
 
@@ -167,8 +173,22 @@ def _search(parsed: argparse.Namespace) -> int:
         values["optional_parameters"] = tuple(filter(None, str(values["optional_parameters"]).split(",")))
     if "preset" not in values:
         values = {**_standard(), **values}
-    session = SearchSession.new(SearchConfig.parse(values), parsed.project)
+    config = SearchConfig.parse(values)
+    _refuse_foreign_limits(config.space, values)
+    session = SearchSession.new(config, parsed.project)
     return _run(session, parsed.json)
+
+
+def _refuse_foreign_limits(name: str, values: Mapping[str, Any]) -> None:
+    """A limit of layers that the space does not have must not be passed over in silence."""
+    from nas_desktop.search_space import SEARCH_SPACES, space_named
+
+    own = space_named(name).layer_limits.values()
+    for space in SEARCH_SPACES:
+        for setting in space.layer_limits.values():
+            if setting in values and setting not in own:
+                flag = flag_of(SearchConfig.model_fields[setting])
+                raise UsageError(f"{flag} belongs to the search space {space.name}.", f"Add --space {space.name}.")
 
 
 def _standard() -> dict[str, Any]:
@@ -308,6 +328,8 @@ def _doctor(parsed: argparse.Namespace) -> int:
 
 
 def _measured(parsed: argparse.Namespace) -> dict[str, Any]:
+    if parsed.what == "train":
+        return measure_train(parsed.rounds, parsed.net or NET_NAMES, parsed.device, parsed.dtype, parsed.slots)
     if parsed.what == "tabs":
         from nas_desktop.gui.bench.tabs import measure_tabs
 

@@ -80,7 +80,7 @@ class SearchConfig(BaseModel):
         "tpe", "Strategy", "How the next network is chosen.", "--strategy", "Search", metavar="NAME"
     )
     optional_parameters: tuple[str, ...] = _setting(
-        (), "Also search", "Optional parameters: batch_size, weight_decay, use_batch_norm.", "--optional", "Search",
+        (), "Also search", "Optional parameters, such as batch_size and weight_decay.", "--optional", "Search",
         metavar="NAME,NAME",
     )  # fmt: skip
     max_params: int | None = _setting(
@@ -179,10 +179,10 @@ def _preset(name: str, promise: str, n_trials: int, n_epochs: int, n_train: int,
 
 PRESETS = (
     _preset("taste", "in two minutes", 6, 3, 3000, 500, max_macs=20_000_000),
-    _preset("quick", "a first idea", 10, 8, 5000, 1000),
-    _preset("standard", "a good network", 20, 8, 5000, 1000),
-    _preset("thorough", "for an afternoon", 50, 8, 10_000, 2000),
-    _preset("extensive", "for a night", 100, 8, 20_000, 5000),
+    _preset("quick", "a first idea", 10, 8, 5000, 1000, space="staged-cnn"),
+    _preset("standard", "a good network", 20, 8, 5000, 1000, space="staged-cnn"),
+    _preset("thorough", "for an afternoon", 50, 8, 10_000, 2000, space="staged-cnn"),
+    _preset("extensive", "for a night", 100, 8, 20_000, 5000, space="staged-cnn"),
 )
 
 

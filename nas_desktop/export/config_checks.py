@@ -52,6 +52,10 @@ def checked_architecture(config: Config, input_shape: tuple[int, int, int], n_cl
 
 def _check(key: str, value: Any, space: SearchSpace) -> None:
     parameter = _parameter(key, space)
+    if parameter is None and key in space.defaults and "{i}" not in key:  # the space itself decides
+        if value != space.defaults[key] or type(value) is not type(space.defaults[key]):
+            raise UsageError(f"{key} cannot be {str(value)[:40]!r}; in {space.name} it is {space.defaults[key]!r}.")
+        return
     if parameter is None:
         near = get_close_matches(key, _known_keys(space), n=1, cutoff=0.0)
         raise UsageError(f"“{key[:60]}” is not a key of the search space {space.name}.", f"The nearest is “{near[0]}”.")

@@ -51,7 +51,7 @@ def _keys(parameter: Parameter, params: Config) -> Iterator[str]:
     if parameter.per is None:
         yield parameter.name
         return
-    i = 0
+    i = parameter.per.first
     while (key := parameter.name.format(i=i)) in params:
         yield key
         i += 1

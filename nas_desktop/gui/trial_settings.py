@@ -100,7 +100,7 @@ def _parameters(state: SearchState) -> tuple[Parameter, ...]:
 def _names(parameter: Parameter) -> list[tuple[str, int | None]]:
     if parameter.per is None:
         return [(parameter.name, None)]
-    return [(parameter.name.format(i=i), i) for i in range(_MOST_LAYERS)]
+    return [(parameter.name.format(i=i), i) for i in range(parameter.per.first, _MOST_LAYERS)]
 
 
 def _setting(parameter: Parameter, name: str, layer: int | None, trials: Sequence[TrialRow]) -> Setting:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from nas_desktop.core.specs import Config, Value
 from nas_desktop.core.state import TrialRow
 from nas_desktop.gui import numbers
+from nas_desktop.search_space.staged_cnn import stage_widths
 
 
 def shown_state(row: TrialRow, best: TrialRow | None) -> str:
@@ -13,7 +14,7 @@ def shown_state(row: TrialRow, best: TrialRow | None) -> str:
 
 
 def per_layer(params: Mapping[str, Value], stem: str, key: str) -> list[Value]:
-    """The values of `conv0_filters`, `conv1_filters`, … in order."""
+    """The values of `conv0_filters`, `conv1_filters`, … in order; of a configuration in stages, those of the stages."""
     values: list[Value] = []
     while (value := params.get(f"{stem}{len(values)}_{key}")) is not None:
         values.append(value)
@@ -21,23 +22,33 @@ def per_layer(params: Mapping[str, Value], stem: str, key: str) -> list[Value]:
 
 
 def filters(params: Config) -> str:
-    """Filters of the convolutions: `64 128 128`."""
+    """Filters of the convolutions, or of the stages: `64 128 128`."""
+    if "n_stages" in params:
+        return " ".join(map(str, stage_widths(params)))
     return " ".join(str(value) for value in per_layer(params, "conv", "filters"))
 
 
 def kernels(params: Config) -> str:
-    """Kernels of the convolutions: `5 3 3`."""
-    return " ".join(str(value) for value in per_layer(params, "conv", "kernel"))
+    """Kernels of the convolutions, or of the stages: `5 3 3`."""
+    stem = "stage" if "n_stages" in params else "conv"
+    return " ".join(str(value) for value in per_layer(params, stem, "kernel"))
 
 
 def pooling(params: Config) -> str:
-    """Whether each convolution is pooled: `yes no yes`."""
-    return " ".join("yes" if value else "no" for value in per_layer(params, "conv", "pool"))
+    """Whether each convolution is pooled: `yes no yes`. Stages always are."""
+    pooled = per_layer(params, "conv", "pool")
+    return " ".join("yes" if value else "no" for value in pooled) or numbers.NOTHING
+
+
+def convolutions(params: Config) -> str:
+    """Convolutions of each stage: `2 2 1`, or a dash where there are no stages."""
+    return " ".join(str(value) for value in per_layer(params, "stage", "convs")) or numbers.NOTHING
 
 
 def units(params: Config) -> str:
     """Units of the hidden fully connected layers: `256`, or a dash where there is none."""
-    return " ".join(str(value) for value in per_layer(params, "fc", "units")) or numbers.NOTHING
+    stem = "hidden" if "n_stages" in params else "fc"
+    return " ".join(str(value) for value in per_layer(params, stem, "units")) or numbers.NOTHING
 
 
 def learning_rate(params: Config) -> str:
@@ -67,6 +78,10 @@ def word(params: Config, key: str) -> str:
 
 def layers(params: Config) -> str:
     """The size of the network in layers: `4 convolutions, 1 dense`."""
+    if "n_stages" in params:
+        total = sum(int(value) for value in per_layer(params, "stage", "convs"))
+        stages = numbers.counted(int(params["n_stages"]), "stage")
+        return f"{numbers.counted(total, 'convolution')} in {stages}, {int(params['n_hidden']) + 1} dense"
     n_conv, n_fc = params.get("n_conv_layers"), params.get("n_fc_layers")
     if n_conv is None or n_fc is None:
         return ""
@@ -79,9 +94,10 @@ def weights(n_params: int) -> str:
 
 
 def settings(params: Config) -> list[tuple[str, str]]:
-    """What was drawn, by the names a reader knows, in the order of the network."""
-    return [
+    """What was drawn, by the names a reader knows, in the order of the network; only what its space has."""
+    named = [
         ("Filters", filters(params)),
+        ("Convolutions", convolutions(params)),
         ("Kernels", kernels(params)),
         ("Pooling", pooling(params)),
         ("Dense units", units(params)),
@@ -92,10 +108,17 @@ def settings(params: Config) -> list[tuple[str, str]]:
         ("Batch size", word(params, "batch_size")),
         ("Weight decay", word(params, "weight_decay")),
         ("Batch norm", word(params, "use_batch_norm")),
+        ("Head", word(params, "head")),
+        ("Skips", word(params, "skip")),
+        ("Separable", word(params, "separable")),
+        ("Squeeze-excite", word(params, "squeeze_excite")),
     ]
+    return [(name, value) for name, value in named if value not in ("", numbers.NOTHING) or name == "Dense units"]
 
 
 def differences(row: TrialRow, best: TrialRow) -> list[tuple[str, str, str]]:
     """The settings in which a trial differs from the best: name, the best's value, its own."""
-    pairs = zip(settings(best.params), settings(row.params), strict=True)
-    return [(name, theirs, own) for (name, theirs), (_, own) in pairs if theirs != own]
+    theirs, own = dict(settings(best.params)), dict(settings(row.params))
+    names = dict.fromkeys((*theirs, *own))
+    pairs = [(name, theirs.get(name, numbers.NOTHING), own.get(name, numbers.NOTHING)) for name in names]
+    return [pair for pair in pairs if pair[1] != pair[2]]

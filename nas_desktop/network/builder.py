@@ -28,7 +28,7 @@ class Network(nn.Module):
         for i, layer in enumerate(self.layers):
             if i in self._skips.values():
                 kept[i] = maps
-            maps = maps + kept[self._skips[i]] if i in self._skips else layer(maps)
+            maps = layer(maps + kept[self._skips[i]] if i in self._skips else maps)
         return maps
 
 

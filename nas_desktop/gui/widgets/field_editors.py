@@ -1,6 +1,6 @@
 """The editors of form rows. Each has `value`, `set_value` and a signal `changed`; a form needs to know no more."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
@@ -133,7 +133,12 @@ class NamesEditor(QWidget):
 
     def value(self) -> tuple[str, ...]:
         """The ticked names, in their order."""
-        return tuple(name for name, box in self._boxes.items() if box.isChecked())
+        return tuple(name for name, box in self._boxes.items() if box.isChecked() and not box.isHidden())
+
+    def offer(self, names: Collection[str]) -> None:
+        """Show the boxes of these names only; the others count as not ticked."""
+        for name, box in self._boxes.items():
+            box.setVisible(name in names)
 
     def set_value(self, value: Any) -> None:
         """Tick these names and no others."""

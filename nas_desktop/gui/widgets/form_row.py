@@ -40,6 +40,7 @@ class FormRow(QObject):
         self._help = Label(self._help_text, "small", "text2", wrap=True)
         self._note: Callable[[], str] | None = None
         self.error = ""
+        self.is_shown = True
         self.editor.changed.connect(self._on_changed)
 
     @property
@@ -67,6 +68,13 @@ class FormRow(QObject):
             return
         grid.addWidget(self.editor, line, 1, Qt.AlignmentFlag.AlignLeft)
         grid.addLayout(beside, line, 2)
+
+    def set_shown(self, shown: bool) -> None:
+        """Show the row, or take it out of the form."""
+        self.is_shown = shown
+        for part in (self._label, self.editor, self._help):
+            part.setVisible(shown and part.parent() is not None)
+        self._sign.setVisible(shown and bool(self.error) and self._help.parent() is not None)
 
     def value(self) -> Any:
         """The value entered."""
@@ -105,7 +113,7 @@ class FormRow(QObject):
 
     def _show(self) -> None:
         self._label.set_role("body", 600 if self.is_changed else 400)
-        self._sign.setVisible(bool(self.error) and self._help.parent() is not None)
+        self._sign.setVisible(self.is_shown and bool(self.error) and self._help.parent() is not None)
         self._help.setText(self.error or self._usual())
         self._help.set_tone("bad" if self.error else "text2")
         field = self.editor.line if isinstance(self.editor, PathEditor) else self.editor

@@ -12,6 +12,7 @@ from nas_desktop.gui.widgets.form_row import FormRow
 from nas_desktop.gui.widgets.label import Label
 from nas_desktop.gui.widgets.layouts import row
 from nas_desktop.gui.widgets.rule import Rule
+from nas_desktop.search_space import SEARCH_SPACES, space_named
 
 _GROUPS = ("Budget", "Data", "Training", "Search")
 _ALWAYS_SHOWN = ("data",)
@@ -61,8 +62,8 @@ class OptionsForm(QWidget):
         return SearchConfig.parse({"preset": self._preset, **self.values()})
 
     def values(self) -> dict[str, Any]:
-        """What stands in the rows, right or wrong."""
-        return {name: form_row.value() for name, form_row in self.rows.items()}
+        """What stands in the rows that are shown, right or wrong."""
+        return {name: form_row.value() for name, form_row in self.rows.items() if form_row.is_shown}
 
     def use_preset(self, name: str) -> None:
         """Fill the rows from a preset; the images, a test folder and the seed stay as they are."""
@@ -82,7 +83,7 @@ class OptionsForm(QWidget):
 
     def changed_rows(self) -> list[FormRow]:
         """The rows that differ from the preset, apart from the images and the seed."""
-        return [r for name, r in self.rows.items() if name not in _KEPT_BY_PRESETS and r.is_changed]
+        return [r for name, r in self.rows.items() if name not in _KEPT_BY_PRESETS and r.is_changed and r.is_shown]
 
     def show_advanced(self, shown: bool) -> None:
         """Fold or unfold the further rows."""
@@ -93,7 +94,9 @@ class OptionsForm(QWidget):
         self.show_advanced(self._advanced.isHidden())
 
     def _on_changed(self) -> None:
+        self._fit_to_space()
         names = self._advanced_names()
+        names = [name for name in names if self.rows[name].is_shown]
         n_changed = sum(form_row.name in names for form_row in self.changed_rows())
         text = f"{n_changed} of {len(names)} differ from the preset" if n_changed else f"{len(names)} more settings"
         self._n_changed.setText(text)
@@ -106,6 +109,14 @@ class OptionsForm(QWidget):
     def _advanced_names(self) -> list[str]:
         basic = self._basic_names()
         return sorted((name for name in self.rows if name not in basic), key=_group_order)
+
+    def _fit_to_space(self) -> None:
+        """Leave out what the chosen search space has no use for."""
+        space = space_named(str(self.rows["space"].value()))
+        limits = {setting for one in SEARCH_SPACES for setting in one.layer_limits.values()}
+        for setting in limits:
+            self.rows[setting].set_shown(setting in space.layer_limits.values())
+        self.rows["optional_parameters"].editor.offer({parameter.name for parameter in space.optional})
 
     def _basic_rows(self) -> QGridLayout:
         return self._rows_of(self._basic_names())

@@ -16,7 +16,7 @@ def _output_shape(layer: LayerSpec, shape: Shape) -> Shape:
 def _build(layer: LayerSpec, shape: Shape) -> "nn.Module":
     from torch import nn  # heavy: only where a network is really built
 
-    return nn.Identity()  # the network itself adds: it alone knows the earlier map
+    return nn.Identity()  # it is given the sum: the network alone knows the earlier map
 
 
 ADD = LayerType("add", "Skip", _output_shape, nothing, nothing, _build)

@@ -33,10 +33,11 @@ def _build(layer: LayerSpec, shape: Shape) -> "nn.Module":
     from torch import nn  # heavy: only where a network is really built
 
     channels, _, _ = map_shape(layer, shape)
-    kernel = int(layer.settings["kernel"])
-    return nn.Conv2d(
-        channels, int(layer.settings["filters"]), kernel, padding=kernel // 2, bias=bool(layer.settings["bias"])
-    )
+    filters, kernel = int(layer.settings["filters"]), int(layer.settings["kernel"])
+    conv = nn.Conv2d(channels, filters, kernel, padding=kernel // 2, bias=bool(layer.settings["bias"]))
+    if layer.settings.get("start") == "identity":  # the first filters hand each input on
+        nn.init.dirac_(conv.weight.data[: min(channels, filters)])
+    return conv
 
 
 CONV = LayerType("conv", "Convolution", _output_shape, _n_params, _n_macs, _build)
