@@ -22,6 +22,7 @@ from nas_desktop.analysis.remedies import (
     more_parameters,
     offers,
     preset_within,
+    richer_space,
     smaller_batch,
 )
 from nas_desktop.analysis.search_reading import Reading
@@ -120,7 +121,7 @@ def _plateau(reading: Reading) -> Advice | None:
         "plateau",
         f"No trial after trial {best.trial} is better by {100 * GAIN:.1f} points; {n_since} have finished since.",
         "These settings are searched out: a richer space may hold more, or fewer trials suffice.",
-        offers(reading.config, more_layers(reading), more_parameters(reading), fewer_trials(reading, best.trial)),
+        offers(reading.config, richer_space(reading), more_parameters(reading), fewer_trials(reading, best.trial)),
     )
 
 
@@ -141,7 +142,7 @@ def _alike(reading: Reading) -> Advice | None:
         "alike",
         f"All {len(scores)} scores lie between {_percent(min(scores))} and {_percent(max(scores))}.",
         "What is searched hardly matters; a wider space may.",
-        offers(reading.config, more_layers(reading), more_parameters(reading)),
+        offers(reading.config, richer_space(reading), more_layers(reading), more_parameters(reading)),
     )
 
 

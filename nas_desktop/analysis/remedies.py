@@ -10,7 +10,12 @@ from nas_desktop.core.config import PRESETS, Preset, SearchConfig
 from nas_desktop.core.errors import UsageError
 
 MOST_CONV_LAYERS = 5
-_OPTIONAL = ("use_batch_norm", "batch_size", "weight_decay")
+# What each space can search besides; told here, for spaces stand above the numbers behind plots. A test compares.
+OPTIONAL = {
+    "plain-cnn": ("use_batch_norm", "batch_size", "weight_decay"),
+    "staged-cnn": ("batch_size", "weight_decay", "separable", "squeeze_excite"),
+}
+RICHEST = "staged-cnn"
 _MOST_EPOCHS, _LEAST_IMAGES, _LEAST_TRIALS = 200, 1000, 10
 
 
@@ -62,8 +67,17 @@ def more_layers(reading: Reading) -> Remedy | None:
 def more_parameters(reading: Reading) -> Remedy | None:
     """Every optional parameter that is not searched yet."""
     searched = reading.config.optional_parameters
-    missing = tuple(name for name in _OPTIONAL if name not in searched)
+    missing = tuple(name for name in OPTIONAL.get(reading.config.space, ()) if name not in searched)
     return Remedy("Search more settings", {"optional_parameters": (*searched, *missing)}) if missing else None
+
+
+def richer_space(reading: Reading) -> Remedy | None:
+    """The space with stages, skips and global pooling; what is optional in both stays searched."""
+    config = reading.config
+    if config.space == RICHEST or config.recipe != "modern":
+        return None
+    kept = tuple(name for name in config.optional_parameters if name in OPTIONAL[RICHEST])
+    return Remedy(f"Use {RICHEST}", {"space": RICHEST, "optional_parameters": kept})
 
 
 def fewer_images(reading: Reading) -> Remedy | None:

@@ -5,6 +5,7 @@ import random
 
 import pytest
 
+from nas_desktop.analysis.remedies import OPTIONAL
 from nas_desktop.network.cost import cost_of
 from nas_desktop.search_space import SEARCH_SPACES
 from nas_desktop.search_space.parameters import SearchSpace
@@ -43,3 +44,20 @@ def test_draws_lie_within_their_ranges(space: SearchSpace) -> None:
 @pytest.mark.parametrize("space", SEARCH_SPACES, ids=lambda s: s.name)
 def test_the_name_of_the_space_is_written_in(space: SearchSpace) -> None:
     assert space.resolve({})["space"] == space.name
+
+
+@pytest.mark.parametrize("space", SEARCH_SPACES, ids=lambda s: s.name)
+def test_the_advice_knows_its_optional_parameters(space: SearchSpace) -> None:
+    assert set(OPTIONAL[space.name]) == {parameter.name for parameter in space.optional}
+
+
+@pytest.mark.parametrize("space", SEARCH_SPACES, ids=lambda s: s.name)
+def test_it_names_known_good_designs_that_are_within_it(space: SearchSpace) -> None:
+    assert 2 <= len(space.known_good) <= 3
+    for design in space.known_good:
+        resolved = space.resolve(design)
+        assert set(design) <= set(resolved)
+        for key, value in design.items():
+            by_name = {parameter.name: parameter for parameter in space.parameters}
+            template = "".join("{i}" if char.isdigit() else char for char in key)
+            assert (by_name.get(key) or by_name[template]).admits(value)
