@@ -343,3 +343,10 @@ def test_runs_of_a_store_of_others(capsys: pytest.CaptureFixture[str], tmp_path:
     _, out, _ = run(capsys, "runs", theirs.path)
     assert "lively-bird-1" in out
     assert "depth=3" in out
+
+
+def test_a_limit_of_another_space_is_refused_with_the_way_out(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["search", "--data", "synthetic:60", "--max-conv-layers", "2"]) == 2
+    assert capsys.readouterr().err == (
+        "nas-desktop: --max-conv-layers belongs to the search space plain-cnn. Add --space plain-cnn.\n"
+    )

@@ -93,13 +93,13 @@ STAGED_CNN = SearchSpace(
     title="Staged convolutional network",
     parameters=(
         IntRange("n_stages", 1, 4, title="Stages"),
-        Choice("stage0_width", (16, 32, 64, 128), title="Width of the first stage"),
+        Choice("stage0_width", (16, 32, 64, 128), title="First width"),
         Choice("stage{i}_growth", (1, 2, 4), _LATER_STAGES, title="Growth"),
         IntRange("stage{i}_convs", 1, 3, _STAGES, title="Convolutions"),
         Choice("stage{i}_kernel", (3, 5), _STAGES, title="Kernel"),
         Choice("skip", (True, False), title="Skips"),
         Choice("head", ("flatten", "average", "max"), title="Head"),
-        IntRange("n_hidden", 0, 2, title="Hidden fully connected layers"),
+        IntRange("n_hidden", 0, 2, title="Hidden layers"),
         Choice("hidden{i}_units", (64, 128, 256, 512), _HIDDEN, title="Units"),
         Choice("activation", ("ReLU", "LeakyReLU", "ELU", "GELU"), title="Activation"),
         FloatRange("dropout", 0.0, 0.3, title="Dropout"),
@@ -108,7 +108,7 @@ STAGED_CNN = SearchSpace(
     optional=(
         Choice("batch_size", (32, 64, 128), title="Batch size"),
         FloatRange("weight_decay", 1e-5, 1e-2, log=True, title="Weight decay"),
-        Choice("separable", (True, False), title="Separable convolutions"),
+        Choice("separable", (True, False), title="Separable"),
         Choice("squeeze_excite", (True, False), title="Squeeze-excite"),
     ),
     defaults={

@@ -45,7 +45,7 @@ def _search(
     **config: Any,
 ) -> SearchState:
     """A running search: complete trials with `scores`, then failed ones with `reasons`."""
-    asked = SearchConfig.parse({"preset": "thorough", "n_trials": n_trials, "seed": 1, **config})
+    asked = SearchConfig.parse({"preset": "thorough", "space": "plain-cnn", "n_trials": n_trials, "seed": 1, **config})
     state = SearchState()
     state.apply(a_search_started(n_trials=n_trials, config=asked.model_dump()))
     state.apply(data_ready(data=some_data(n_train=10_000, n_images=50_000)))
@@ -157,7 +157,7 @@ def test_a_plateau_asks_for_a_richer_space_or_fewer_trials() -> None:
 
     assert _the("plateau", state).happened.startswith("No trial after trial 1 is better by 0.2 points; 12 have")
     assert _changes("plateau", state) == {
-        "Allow 4 layers": {"max_conv_layers": 4},
+        "Use staged-cnn": {"space": "staged-cnn", "optional_parameters": ()},
         "Search more settings": {"optional_parameters": ("use_batch_norm", "batch_size", "weight_decay")},
         "Plan 10 trials": {"n_trials": 10},
     }

@@ -28,7 +28,7 @@ CAUSES = (
 def a_long_search(n: int, n_trials: int = 60, n_failed: int = 0, **config: Any) -> Iterator[Event]:
     """`n` complete trials whose scores rise with their layers, then `n_failed` of the CAUSES in turn."""
     rng = random.Random(5)
-    asked = a_config(n_trials=n_trials, max_conv_layers=4, **config)
+    asked = a_config(n_trials=n_trials, max_conv_layers=4, **{"space": "plain-cnn", **config})
     yield a_search_started(n_trials=n_trials, config=asked.model_dump(mode="json"))
     yield data_ready()
     yield a_mode_chosen(n_slots=1)

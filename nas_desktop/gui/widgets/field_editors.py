@@ -126,6 +126,7 @@ class NamesEditor(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         self._boxes = {name: QCheckBox(title) for name, title in names}
+        self._offered = frozenset(self._boxes)
         for box in self._boxes.values():
             box.toggled.connect(self.changed)
             layout.addWidget(box)
@@ -133,10 +134,11 @@ class NamesEditor(QWidget):
 
     def value(self) -> tuple[str, ...]:
         """The ticked names, in their order."""
-        return tuple(name for name, box in self._boxes.items() if box.isChecked() and not box.isHidden())
+        return tuple(name for name, box in self._boxes.items() if box.isChecked() and name in self._offered)
 
     def offer(self, names: Collection[str]) -> None:
         """Show the boxes of these names only; the others count as not ticked."""
+        self._offered = frozenset(names)
         for name, box in self._boxes.items():
             box.setVisible(name in names)
 

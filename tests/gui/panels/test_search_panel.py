@@ -11,7 +11,9 @@ from nas_desktop.gui.search_model import SearchModel
 from tests.builders import a_search_started
 from tests.gui.conftest import FOUND, TasksAtOnce
 
-_ASKED = SearchConfig.parse({"preset": "quick", "data": "birds", "n_trials": 12, "max_conv_layers": 2, "seed": 7})
+_ASKED = SearchConfig.parse(
+    {"preset": "quick", "space": "plain-cnn", "data": "birds", "n_trials": 12, "max_conv_layers": 2, "seed": 7}
+)
 
 
 @pytest.fixture

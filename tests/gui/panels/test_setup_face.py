@@ -93,7 +93,7 @@ def test_a_card_fills_the_form(qtbot: QtBot, look: Look, tasks: TasksAtOnce, pre
 def test_the_space_follows_the_limits(qtbot: QtBot, look: Look, tasks: TasksAtOnce) -> None:
     face = _face(qtbot, look, tasks)
 
-    face.form.set_values({"max_conv_layers": 5})
+    face.form.set_values({"space": "plain-cnn", "max_conv_layers": 5})
 
     assert face._space._shown is not None
     assert face._space._shown.parameters[0].in_words() == ("1 to 5",)

@@ -15,6 +15,7 @@ OTHERS = {
     "n_train": "all",
     "n_val": 200,
     "n_epochs": 4,
+    "space": "plain-cnn",
     "max_conv_layers": 5,
     "max_fc_layers": 1,
     "strategy": "random",
@@ -111,3 +112,21 @@ def test_further_rows_unfold(qtbot: QtBot, form: OptionsForm) -> None:
     form._fold.click()
 
     assert not form._advanced.isHidden()
+
+
+def test_limits_of_another_space_are_left_out(form: OptionsForm) -> None:
+    form.set_values({"space": "plain-cnn", "max_conv_layers": 5})
+    assert form.config().max_conv_layers == 5
+
+    form.set_values({"space": "staged-cnn"})
+
+    assert form.rows["max_conv_layers"].editor.isHidden()
+    assert "max_conv_layers" not in form.values()
+
+
+def test_only_optional_parameters_of_the_space_are_offered(form: OptionsForm) -> None:
+    form.set_values({"space": "plain-cnn", "optional_parameters": ("batch_size", "use_batch_norm")})
+
+    form.set_values({"space": "staged-cnn"})
+
+    assert form.config().optional_parameters == ("batch_size",)
