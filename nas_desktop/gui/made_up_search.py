@@ -3,9 +3,8 @@
 import random
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from math import exp, log10
+from math import exp
 from pathlib import Path
-from typing import TypeVar
 
 from nas_desktop import __version__
 from nas_desktop.core.event_log import EventLog
@@ -29,6 +28,7 @@ from nas_desktop.core.events import (
 from nas_desktop.core.project import Project
 from nas_desktop.core.specs import DataFacts, NumericMode
 from nas_desktop.network.cost import cost_of
+from nas_desktop.search_space.dice import Dice
 from nas_desktop.search_space.plain_cnn import PLAIN_CNN
 from nas_desktop.tracking.tracking_mirror import TrackingMirror
 
@@ -41,28 +41,6 @@ _CLASSES = (
 )  # fmt: skip
 _COUNTS = (4981, 4990, 4874, 4996, 4712, 4988, 4650, 4917, 4940, 612)
 _CAUSES = ("Out of memory on the device.", "The loss is not a number any more.", "Out of memory on the device.")
-T = TypeVar("T")
-
-
-class Dice:
-    """Draws values like an Optuna trial, from a seed."""
-
-    def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)  # noqa: S311  # nothing secret depends on it
-
-    def suggest_categorical(self, name: str, choices: Sequence[T]) -> T:
-        """One of the choices."""
-        return self._random.choice(choices)
-
-    def suggest_int(self, name: str, low: int, high: int) -> int:
-        """A whole number."""
-        return self._random.randint(low, high)
-
-    def suggest_float(self, name: str, low: float, high: float, *, log: bool = False) -> float:
-        """A number, evenly drawn or evenly over its logarithm."""
-        if log:
-            return float(10 ** self._random.uniform(log10(low), log10(high)))
-        return self._random.uniform(low, high)
 
 
 def made_up_search(n_trials: int, n_slots: int = 1, project: Path = Path("/projects") / _NAME) -> Iterator[Event]:
