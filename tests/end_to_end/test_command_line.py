@@ -118,7 +118,7 @@ def test_class_folders_are_searched(tmp_path: Path) -> None:
     (root / "a" / "broken.png").write_bytes(b"broken")
     done = nas(
         "search", "--data", root, "--trials", "2", "--epochs", "2", "--max-macs", "2000000", "--recipe", "classic",
-        "--optional", "batch_size,use_batch_norm", "--json", "--project", tmp_path / "p",
+        "--optional", "batch_size,squeeze_excite", "--json", "--project", tmp_path / "p",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     ready = next(event for event in events_of(done) if event["event"] == "data_ready")

@@ -75,7 +75,7 @@ def test_optuna_dashboard_shows_the_trials(project: Path) -> None:
     for trial in detail["trials"]:
         assert trial["state"] == "Complete"
         assert len(trial["intermediate_values"]) == 2
-        assert {"learning_rate", "optimizer", "n_conv_layers"} <= {param["name"] for param in trial["params"]}
+        assert {"learning_rate", "n_stages", "head"} <= {param["name"] for param in trial["params"]}
 
 
 def test_mlflow_ui_shows_the_runs(project: Path) -> None:
