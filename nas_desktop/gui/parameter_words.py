@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from nas_desktop.core.errors import UsageError
 from nas_desktop.core.specs import Config, Value
 from nas_desktop.gui import numbers, trial_words
-from nas_desktop.search_space import space_named
+from nas_desktop.search_space import SEARCH_SPACES, space_named
 from nas_desktop.search_space.parameters import FloatRange, Parameter
 
 Fact = tuple[str, str]
@@ -27,7 +27,13 @@ def single_facts(params: Config) -> list[Fact]:
     known = [parameter for parameter in _parameters(params) if parameter.per is None and parameter.name in params]
     facts = [(_title(parameter), _value(params, parameter, parameter.name)) for parameter in known]
     named = {"space", *(key for parameter in _parameters(params) for key in _keys(parameter, params))}
-    return facts + [(key, trial_words.word(params, key)) for key in params if key not in named]
+    return facts + [(_title_elsewhere(key), trial_words.word(params, key)) for key in params if key not in named]
+
+
+def _title_elsewhere(key: str) -> str:
+    """What another space calls a key that this one does not search; the key itself where none has it."""
+    parameters = (parameter for space in SEARCH_SPACES for parameter in (*space.parameters, *space.optional))
+    return next((parameter.title for parameter in parameters if parameter.name == key), key)
 
 
 def _space_title(params: Config) -> str:

@@ -80,8 +80,7 @@ def layers(params: Config) -> str:
     """The size of the network in layers: `4 convolutions, 1 dense`."""
     if "n_stages" in params:
         total = sum(int(value) for value in per_layer(params, "stage", "convs"))
-        stages = numbers.counted(int(params["n_stages"]), "stage")
-        return f"{numbers.counted(total, 'convolution')} in {stages}, {int(params['n_hidden']) + 1} dense"
+        return f"{numbers.counted(total, 'convolution')}, {int(params['n_hidden']) + 1} dense"
     n_conv, n_fc = params.get("n_conv_layers"), params.get("n_fc_layers")
     if n_conv is None or n_fc is None:
         return ""

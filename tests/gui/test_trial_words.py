@@ -4,6 +4,7 @@ from nas_desktop.core.state import TrialRow
 from nas_desktop.gui import trial_words
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.search_space.plain_cnn import PLAIN_CNN
+from nas_desktop.search_space.staged_cnn import STAGED_CNN
 from tests.builders import DRAWN, PARAMS
 
 TWO = PLAIN_CNN.resolve({**DRAWN, "n_conv_layers": 2, "conv1_filters": 64, "conv1_kernel": 5, "conv1_pool": False})
@@ -34,3 +35,19 @@ def test_the_best_trial_is_shown_as_such(busy_model: SearchModel) -> None:
     states = [trial_words.shown_state(row, busy_model.state.best) for row in busy_model.state.search_rows]
 
     assert states == ["COMPLETE", "BEST", "PRUNED", "FAIL", "RUNNING"]
+
+
+STAGED = STAGED_CNN.resolve({"n_stages": 2, "stage0_convs": 3, "n_hidden": 1, "hidden0_units": 64})
+
+
+def test_a_network_in_stages_is_told_by_its_stages() -> None:
+    assert trial_words.filters(STAGED) == "64 128"
+    assert trial_words.convolutions(STAGED) == "3 2"
+    assert trial_words.kernels(STAGED) == "3 3"
+    assert trial_words.units(STAGED) == "64"
+    assert trial_words.layers(STAGED) == "5 convolutions, 2 dense"
+
+
+def test_settings_of_another_space_go_unsaid() -> None:
+    assert "Pooling" not in dict(trial_words.settings(STAGED))
+    assert "Head" not in dict(trial_words.settings(PARAMS))

@@ -58,7 +58,9 @@ class AccuracyCurves(Plot):
             for state, item in self._faint.items():
                 rows = [row for row in self._model.state.search_rows if row.state == state and row is not best]
                 x, y = _joined(rows)
-                item.setData(x, y, antialias=len(x) <= _MOST_SMOOTH)
+                single = bool(rows) and all(len(row.curve) == 1 for row in rows)  # no line to see
+                symbol = {"symbol": "o", "symbolSize": 5, "symbolPen": None} if single else {"symbol": None}
+                item.setData(x, y, antialias=len(x) <= _MOST_SMOOTH, **symbol)
         _show(self._best, best)
         chosen = self._model.trial(self._model.selected)
         _show(self._chosen, chosen if chosen is not best else None)
@@ -75,6 +77,7 @@ class AccuracyCurves(Plot):
             color = theme.color("text3")
             color.setAlpha(_FAINT[state])
             item.setPen(pg.mkPen(color, width=1.2))
+            item.setSymbolBrush(color)
         self._best.setPen(pg.mkPen(theme.best, width=2, style=Qt.PenStyle.DashLine))
         self._chosen.setPen(pg.mkPen(theme.text, width=1.8))
         for item in self._live:
