@@ -166,7 +166,7 @@ class SearchEngine:
         self._project.note_data(prepared.facts)
         yield self._publish(DataReady(prepared.facts, prepared.seconds))
         threads = resources.n_threads(self._config, self._machine)
-        probed = yield from self._ask(ChooseMode(self._config.device, threads))
+        probed = yield from self._ask(ChooseMode(self._config.device, threads, str(self._machine.cache)))
         assert isinstance(probed, ModeProbed)
         self._mode = self._kept_mode(probed.mode)
         self._mode_number = self._project.mode_number(self._mode)

@@ -51,30 +51,41 @@ class ResidentImages:
         self._train_labels = torch.from_numpy(images.train_labels)
         self._val = torch.from_numpy(images.val_images)
         self._val_labels = torch.from_numpy(images.val_labels)
+        self._starts_mirrored = torch.rand(self.n_train, generator=self._generator("mirror")) < 0.5
         self._normalise = Normalise(images.facts.mean, images.facts.std, mode)
 
     def train_batches(self, epoch: int) -> Iterator[Batch]:
         """See `BatchSource`. A last batch of a single image is left out: batch norm cannot learn from it."""
-        generator = torch.Generator().manual_seed(derive_seed(self._seed, "order", epoch))
+        generator = self._generator("order", epoch)
+        mirrored = self._starts_mirrored ^ bool(epoch % 2)
         order = torch.randperm(self.n_train, generator=generator)
         for chosen in torch.split(order, self._training.batch_size):
             if len(chosen) > 1 or self.n_train == 1:
-                yield self._normalise(self._augment(chosen, generator)), self._to_device(self._train_labels[chosen])
+                yield (
+                    self._normalise(self._augment(chosen, mirrored, generator)),
+                    self._to_device(self._train_labels[chosen]),
+                )
 
     def val_batches(self) -> Iterator[Batch]:
         """See `BatchSource`."""
         yield from scoring_batches(self._val, self._val_labels, self._normalise)
 
-    def _augment(self, chosen: Tensor, generator: torch.Generator) -> Tensor:
-        """Shifted and mirrored copies (N, H, W, C) of the chosen images."""
+    def _generator(self, *place: str | int) -> torch.Generator:
+        return torch.Generator().manual_seed(derive_seed(self._seed, *place))
+
+    def _augment(self, chosen: Tensor, mirrored: Tensor, generator: torch.Generator) -> Tensor:
+        """Shifted and mirrored copies (N, H, W, C) of the chosen images.
+
+        An image is mirrored in every other epoch, whichever comes first, rather than by chance in each: in few epochs
+        both sides are then seen equally often (Jordan, 2024, "94% on CIFAR-10 in 3.29 seconds", section 3.6).
+        """
         if not self._crop and not self._training.flip:
             return self._train[chosen]
         n, side = len(chosen), torch.arange(self._side)
         rows = self._reflected(side + torch.randint(-self._crop, self._crop + 1, (n, 1), generator=generator))
         columns = self._reflected(side + torch.randint(-self._crop, self._crop + 1, (n, 1), generator=generator))
         if self._training.flip:
-            mirrored = torch.rand((n, 1), generator=generator) < 0.5
-            columns = torch.where(mirrored, columns.flip(1), columns)
+            columns = torch.where(mirrored[chosen, None], columns.flip(1), columns)
         return self._train[chosen[:, None, None], rows[:, :, None], columns[:, None, :]]
 
     def _reflected(self, places: Tensor) -> Tensor:

@@ -9,8 +9,10 @@ from torch import nn
 
 from nas_desktop.core.errors import UsageError
 from nas_desktop.core.specs import NumericMode
+from nas_desktop.training.probe_memory import ProbeMemory
 
 _PROBE_SECONDS = 0.25  # a candidate
+_PROBE_TURNS = 5  # of each candidate, in turns; the best one counts, for other programs only ever slow a step down
 _MIN_GAIN = 1.1  # a faster but coarser mode must be worth it
 
 
@@ -36,8 +38,13 @@ def _usable_gpu(index: int) -> bool:
     return not built_for or min(int(name.rstrip("af")) for name in built_for) <= 10 * major + minor
 
 
-def choose_mode(wanted: str, n_threads: int) -> tuple[NumericMode, str]:
-    """The fastest numeric mode of the device, by a measurement of about half a second, and what was found."""
+def choose_mode(wanted: str, n_threads: int, memory: ProbeMemory | None = None) -> tuple[NumericMode, str]:
+    """The fastest numeric mode of the device, by a measurement of about half a second, and what was found.
+
+    Args:
+        memory: what was measured before is not measured again: two searches must not differ because another program was
+            busy during one of the measurements.
+    """
     device = choose_device(wanted)
     plain = NumericMode(device, "float32", channels_last=False, n_threads=n_threads)
     if device != "cpu":
@@ -45,8 +52,11 @@ def choose_mode(wanted: str, n_threads: int) -> tuple[NumericMode, str]:
         return fast, f"{torch.cuda.get_device_name(device)}, {fast.dtype}"
     last = replace(plain, channels_last=True)
     coarse = replace(last, dtype="bfloat16")
-    speeds = {mode: _speed(_training_step(mode)) for mode in (last, coarse)}
-    gain = speeds[coarse] / speeds[last]
+    gain = memory.recall(n_threads) if memory is not None else None
+    if gain is None:
+        gain = _gain(_training_step(last), _training_step(coarse))
+        if memory is not None:
+            memory.keep(n_threads, gain)
     chosen = coarse if gain >= _MIN_GAIN else last
     return chosen, f"CPU, bfloat16 is {gain:.1f} times as fast as float32: {chosen.dtype} is used"
 
@@ -65,12 +75,18 @@ def _training_step(mode: NumericMode) -> Callable[[], None]:
     return step
 
 
+def _gain(plain: Callable[[], None], other: Callable[[], None]) -> float:
+    """How many times as fast `other` is, by the best of a few turns each."""
+    for step in (plain, other) * 3:
+        step()  # the first ones create kernels
+    speeds = [(_speed(plain), _speed(other)) for _ in range(_PROBE_TURNS)]
+    return max(speed for _, speed in speeds) / max(speed for speed, _ in speeds)
+
+
 def _speed(step: Callable[[], None]) -> float:
-    """Steps a second, the first ones left out."""
-    for _ in range(3):
-        step()
+    """Steps a second."""
     start, n = time.perf_counter(), 0
-    while (elapsed := time.perf_counter() - start) < _PROBE_SECONDS:
+    while (elapsed := time.perf_counter() - start) < _PROBE_SECONDS / _PROBE_TURNS:
         step()
         n += 1
     return n / elapsed

@@ -22,6 +22,7 @@ class ChooseMode:
 
     device: str  # "auto", "cpu", "cuda", "cuda:0"
     n_threads: int
+    cache: str = ""  # folder that remembers what was measured; empty: measure, and remember nothing
 
 
 @dataclass(frozen=True, slots=True)

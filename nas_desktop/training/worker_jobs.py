@@ -25,6 +25,7 @@ from nas_desktop.training.jobs import (
 from nas_desktop.training.line import Line
 from nas_desktop.training.model_files import ModelFacts, load_model, save_model
 from nas_desktop.training.passes import score
+from nas_desktop.training.probe_memory import ProbeMemory
 from nas_desktop.training.trainer import Trainer, fresh_network
 
 _TELL_EVERY_S = 0.1
@@ -37,7 +38,8 @@ def run(line: Line, request: Request) -> None:
             _prepare(line, request)
         case ChooseMode():
             torch.set_num_threads(request.n_threads)
-            mode, finding = choose_mode(request.device, request.n_threads)
+            memory = ProbeMemory(Path(request.cache)) if request.cache else None
+            mode, finding = choose_mode(request.device, request.n_threads, memory)
             line.send(ModeProbed(mode, finding))
         case TrainTrial():
             _train(line, request)

@@ -1,9 +1,12 @@
+from pathlib import Path
+
 import pytest
 import torch
 
 from nas_desktop.core.errors import UsageError
 from nas_desktop.training import devices
 from nas_desktop.training.devices import choose_device, choose_mode
+from nas_desktop.training.probe_memory import ProbeMemory
 
 
 def pretend_gpu(monkeypatch: pytest.MonkeyPatch, capability: tuple[int, int]) -> None:
@@ -37,8 +40,7 @@ def test_a_gpu_older_than_this_torch_is_passed_over(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize(("gain", "dtype"), [(2.0, "bfloat16"), (0.5, "float32")])
 def test_the_coarser_numbers_must_pay(monkeypatch: pytest.MonkeyPatch, gain: float, dtype: str) -> None:
-    speeds = iter([1.0, gain])
-    monkeypatch.setattr(devices, "_speed", lambda step: next(speeds))
+    monkeypatch.setattr(devices, "_gain", lambda plain, other: gain)
     mode, finding = choose_mode("cpu", 2)
     assert (mode.dtype, mode.n_threads, mode.device) == (dtype, 2, "cpu")
     assert dtype in finding
@@ -47,3 +49,17 @@ def test_the_coarser_numbers_must_pay(monkeypatch: pytest.MonkeyPatch, gain: flo
 def test_the_probe_really_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(devices, "_PROBE_SECONDS", 0.01)
     assert choose_mode("cpu", 1)[0].channels_last
+
+
+def test_a_busy_moment_does_not_decide(monkeypatch: pytest.MonkeyPatch) -> None:
+    speeds = iter([1.0, 0.4, 1.0, 0.4, 1.0, 2.0, 1.0, 0.4, 1.0, 0.4])  # plain and coarse in turns
+    monkeypatch.setattr(devices, "_speed", lambda step: next(speeds))
+    assert choose_mode("cpu", 1)[0].dtype == "bfloat16"
+
+
+def test_what_was_measured_once_holds(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(devices, "_gain", lambda plain, other: 2.0)
+    choose_mode("cpu", 1, ProbeMemory(tmp_path))
+    monkeypatch.setattr(devices, "_gain", lambda plain, other: 0.5)
+    assert choose_mode("cpu", 1, ProbeMemory(tmp_path))[0].dtype == "bfloat16"
+    assert choose_mode("cpu", 2, ProbeMemory(tmp_path))[0].dtype == "float32"
