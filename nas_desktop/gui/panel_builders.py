@@ -63,35 +63,33 @@ class Panels:
         """Whether the images the form names are still being looked over."""
         return self.search is not None and self.search.setup.is_looking
 
+    def _begun(self) -> Tasks:
+        """What carries out the tasks of panels, which are built only once there is one."""
+        if self.tasks is None:
+            raise RuntimeError("the window has not begun")
+        return self.tasks
+
     def _data(self) -> QWidget:
         from nas_desktop.gui.panels.data_panel import DataPanel
 
-        if self.tasks is None:
-            raise RuntimeError("the window has not begun")
-        self.data = DataPanel(self._model, self._look, self.tasks)
+        self.data = DataPanel(self._model, self._look, self._begun())
         return self.data
 
     def _search(self) -> QWidget:
         from nas_desktop.gui.panels.search_panel import SearchPanel
 
-        if self.tasks is None:
-            raise RuntimeError("the window has not begun")
-        self.search = SearchPanel(self._model, self._look, self.tasks, self._data_finder)
+        self.search = SearchPanel(self._model, self._look, self._begun(), self._data_finder)
         return self.search
 
     def _results(self) -> QWidget:
         from nas_desktop.gui.panels.results_panel import ResultsPanel
 
-        if self.tasks is None:
-            raise RuntimeError("the window has not begun")
-        return ResultsPanel(self._model, self._look, self.tasks)
+        return ResultsPanel(self._model, self._look, self._begun())
 
     def _best_model(self) -> QWidget:
         from nas_desktop.gui.panels.best_model_panel import BestModelPanel
 
-        if self.tasks is None:
-            raise RuntimeError("the window has not begun")
-        return BestModelPanel(self._model, self._look, self.tasks)
+        return BestModelPanel(self._model, self._look, self._begun())
 
     def _analytics(self) -> QWidget:
         from nas_desktop.gui.panels.analytics_panel import AnalyticsPanel
@@ -101,7 +99,5 @@ class Panels:
     def _runs(self) -> QWidget:
         from nas_desktop.gui.panels.runs_panel import RunsPanel
 
-        if self.tasks is None:
-            raise RuntimeError("the window has not begun")
-        self.runs = RunsPanel(self._model, self._look, self.tasks)
+        self.runs = RunsPanel(self._model, self._look, self._begun())
         return self.runs

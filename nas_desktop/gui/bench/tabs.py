@@ -12,7 +12,6 @@ from nas_desktop.gui.bench.child import late_figures, lateness, measure_in_child
 
 _LIMIT_S = 60.0
 _N_SELECTIONS = 20
-_SEARCH_TAB = 1
 
 
 def measure_tabs(n_trials: int = 1000, rounds: int = 3) -> dict[str, Any]:
