@@ -75,3 +75,15 @@ def test_batches_lie_as_the_mode_says(images: PreparedImages) -> None:
 def test_a_last_batch_of_one_image_is_left_out(images: PreparedImages) -> None:
     source = ResidentImages(images, a_training(batch_size=299), a_mode(), seed=3)
     assert [len(labels) for _, labels in source.train_batches(1)] == [299]
+
+
+def test_every_image_is_mirrored_in_one_of_two_epochs(images: PreparedImages) -> None:
+    source = ResidentImages(images, a_training(flip=True, crop_pixels=0, batch_size=32), a_mode(), seed=3)
+    both = [
+        sorted(image.tobytes() for batch, _ in source.train_batches(epoch) for image in raw(source, images, batch))
+        for epoch in (1, 2)
+    ]
+    upright = images.train_images.astype(np.int64)
+    mirrored = np.ascontiguousarray(upright[:, :, ::-1])
+    assert sorted(both[0] + both[1]) == sorted(image.tobytes() for image in np.concatenate([upright, mirrored]))
+    assert both[0] != sorted(image.tobytes() for image in upright)
