@@ -6,28 +6,33 @@
 
 `known:N` is a known-good design of the space, trained with each seed; `random` draws one design a seed. Each run has
 one thread; start several for several cores. `val_accuracy` is that of the weights that are kept, `flip_averaged` adds
-the class probabilities of the mirrored image, `cpu_s` is the time of all threads, preparation left out.
+the class probabilities of the mirrored image, `cpu_s` is the time of all threads, preparation left out. `--score-test`
+adds the accuracy on the test part, in fp32, plain and flip averaged.
 """
 
 import argparse
 import json
 import time
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import torch
+from torch import nn
 
 from nas_desktop.core.events import EpochFinished
 from nas_desktop.core.paths import cache_dir
-from nas_desktop.core.specs import Config, DataSpec, NumericMode
-from nas_desktop.datasets.prepared import PreparedImages, prepare
+from nas_desktop.core.specs import Config, DataFacts, DataSpec, NumericMode
+from nas_desktop.datasets.prepared import PreparedImages, prepare, prepare_test
 from nas_desktop.network.cost import cost_of
 from nas_desktop.search_space import space_named
 from nas_desktop.search_space.dice import Dice
 from nas_desktop.search_space.parameters import SearchSpace
 from nas_desktop.search_space.staged_cnn import stage_widths
 from nas_desktop.training.allocator import keep_freed_memory
-from nas_desktop.training.batch_sources import ResidentImages
+from nas_desktop.training.batch_sources import Batch, Normalise, ResidentImages, scoring_batches
 from nas_desktop.training.devices import autocast, choose_mode
+from nas_desktop.training.passes import score
 from nas_desktop.training.recipes import RECIPES
 from nas_desktop.training.trainer import Trainer, fresh_network
 
@@ -56,16 +61,29 @@ def is_ordinary(config: Config) -> bool:
     return len(widths) >= 2 and widths[0] >= 32 and widths[-1] <= 256 and float(config["dropout"]) <= 0.2
 
 
-def flip_averaged(trainer: Trainer, source: ResidentImages, mode: NumericMode) -> float:
-    """Accuracy on the validation images where each is looked at twice, once mirrored."""
+def flip_averaged(net: nn.Module, batches: Iterable[Batch], mode: NumericMode) -> float:
+    """Accuracy where each image is looked at twice, once mirrored."""
     n_right = n = 0
-    trainer.net.eval()
+    net.eval()
     with torch.inference_mode(), autocast(mode):
-        for images, labels in source.val_batches():
-            both = trainer.net(images).float().softmax(1) + trainer.net(images.flip(3)).float().softmax(1)
+        for images, labels in batches:
+            both = net(images).float().softmax(1) + net(images.flip(3)).float().softmax(1)
             n_right += int((both.argmax(1) == labels).sum())
             n += len(labels)
     return n_right / n
+
+
+def test_scores(net: nn.Module, spec: DataSpec, facts: DataFacts, mode: NumericMode) -> dict[str, float]:
+    """Accuracy on the test part in fp32, plain and flip averaged."""
+    images, labels, _ = prepare_test(spec, cache_dir(), lambda done, total: None)
+    exact = replace(mode, dtype="float32")
+    normalise = Normalise(facts.mean, facts.std, exact)
+
+    def batches() -> Iterable[Batch]:
+        return scoring_batches(torch.from_numpy(images), torch.from_numpy(labels), normalise)
+
+    _, accuracy = score(net, batches(), exact)
+    return {"test_accuracy": accuracy, "test_flip_averaged": flip_averaged(net, batches(), exact)}
 
 
 def run(wish: argparse.Namespace, seed: int) -> dict[str, Any]:
@@ -88,7 +106,7 @@ def run(wish: argparse.Namespace, seed: int) -> dict[str, Any]:
         "val_accuracy": round(trainer.val_accuracy, 4),
         "wall_s": round(time.perf_counter() - began, 1),
         "cpu_s": round(time.process_time() - cpu, 1),
-        "flip_averaged": round(flip_averaged(trainer, source, mode), 4),
+        "flip_averaged": round(flip_averaged(trainer.net, source.val_batches(), mode), 4),
         "n_params": cost.n_params,
         "mmacs": round(cost.n_macs / 1e6, 1),
         "n_train": facts.n_train,
@@ -96,6 +114,7 @@ def run(wish: argparse.Namespace, seed: int) -> dict[str, Any]:
         "dtype": mode.dtype,
         "curve": curve,
         "config": config,
+        **(test_scores(trainer.net, spec, facts, mode) if wish.score_test else {}),
     }
 
 
@@ -111,6 +130,7 @@ def main() -> None:
     parser.add_argument("--val", type=int, default=5000)
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--device", default="auto")
+    parser.add_argument("--score-test", action="store_true")
     parser.add_argument("--seed", type=int, action="append")
     wish = parser.parse_args()
     torch.set_num_threads(1)
