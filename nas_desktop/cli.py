@@ -14,6 +14,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from nas_desktop import __version__
+from nas_desktop.cli_bench import add_bench
 from nas_desktop.cli_report import CountingLine, SearchReport, scan_lines, scan_values, status_lines
 from nas_desktop.core import event_log
 from nas_desktop.core.config import SearchConfig, extra_of, flag_of
@@ -21,7 +22,6 @@ from nas_desktop.core.errors import NasError, UsageError
 from nas_desktop.core.events import Event, event_to_json
 from nas_desktop.core.project import Project, ProjectLock
 from nas_desktop.core.state import SearchState
-from nas_desktop.training.bench.train import NET_NAMES, measure_train
 
 DONE, FAILED, BAD_USE, INTERRUPTED = 0, 1, 2, 130
 
@@ -77,21 +77,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("project", type=Path, metavar="DIR", help="Folder of the project.")
     for command in (search, resume, status, scan, doctor):
         command.add_argument("--json", action="store_true", help="One JSON object a line.")
-    bench = commands.add_parser("bench", help="measure this program on this machine")
-    bench.set_defaults(command=_bench)
-    bench.add_argument(
-        "what",
-        choices=("window", "tabs", "train"),
-        help="window: first paint, and how late it is under load; tabs: each tab with many trials; "
-        "train: our training loop beside the plain one.",
-    )
-    bench.add_argument("--rounds", type=int, default=5, metavar="N", help="Fresh starts to measure.")
-    bench.add_argument("--trials", type=int, default=1000, metavar="N", help="tabs: trials in the project.")
-    bench.add_argument("--net", action="append", choices=NET_NAMES, help="train: one network; all if not given.")
-    bench.add_argument("--device", default="auto", metavar="NAME", help="train: auto, cpu, cuda or cuda:0.")
-    bench.add_argument("--dtype", choices=("auto", "fp32", "bf16"), default="auto", help="train: of our loop.")
-    bench.add_argument("--slots", type=int, metavar="N", help="train: trials at once, one a core if not given.")
-    bench.add_argument("--json", action="store_true", help="One JSON object.")
+    add_bench(commands, _Parser)
     return parser
 
 
@@ -325,26 +311,3 @@ def _doctor(parsed: argparse.Namespace) -> int:
         else:
             print(f"{'ok    ' if finding.works else 'FAILED'} {finding.name}: {finding.detail}", flush=True)
     return DONE if all_work else FAILED
-
-
-def _measured(parsed: argparse.Namespace) -> dict[str, Any]:
-    if parsed.what == "train":
-        return measure_train(parsed.rounds, parsed.net or NET_NAMES, parsed.device, parsed.dtype, parsed.slots)
-    if parsed.what == "tabs":
-        from nas_desktop.gui.bench.tabs import measure_tabs
-
-        return measure_tabs(parsed.trials, parsed.rounds)
-    from nas_desktop.gui.bench.window import measure_window
-
-    return measure_window(parsed.rounds)
-
-
-def _bench(parsed: argparse.Namespace) -> int:
-    if getattr(sys, "frozen", False):
-        raise UsageError("The packaged program cannot measure itself.", "Use an installation from source.")
-    figures = _measured(parsed)
-    if parsed.json:
-        print(json.dumps(figures))
-    else:
-        print(json.dumps(figures, indent=2))
-    return DONE

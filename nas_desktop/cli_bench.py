@@ -1,0 +1,80 @@
+"""`nas-desktop bench`: the program measures itself on this machine. One entry in `BENCHES` for each measurement."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from nas_desktop.core.errors import UsageError
+from nas_desktop.training.bench.train import NET_NAMES, measure_train
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """One measurement: what it is called, what it takes, and the plain values that it finds."""
+
+    name: str
+    help: str
+    add_flags: Callable[[argparse.ArgumentParser], None]
+    measure: Callable[[argparse.Namespace], dict[str, Any]]
+
+
+def _add_rounds(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--rounds", type=int, default=5, metavar="N", help="How often; medians are told.")
+
+
+def _add_trials(parser: argparse.ArgumentParser) -> None:
+    _add_rounds(parser)
+    parser.add_argument("--trials", type=int, default=1000, metavar="N", help="Trials in the project.")
+
+
+def _add_training(parser: argparse.ArgumentParser) -> None:
+    _add_rounds(parser)
+    parser.add_argument("--net", action="append", choices=NET_NAMES, help="One network; all if not given.")
+    parser.add_argument("--device", default="auto", metavar="NAME", help="auto, cpu, cuda or cuda:0.")
+    parser.add_argument("--dtype", choices=("auto", "fp32", "bf16"), default="auto", help="Of our loop.")
+    parser.add_argument("--slots", type=int, metavar="N", help="Trials at once, one a core if not given.")
+
+
+def _window(parsed: argparse.Namespace) -> dict[str, Any]:
+    from nas_desktop.gui.bench.window import measure_window
+
+    return measure_window(parsed.rounds)
+
+
+def _tabs(parsed: argparse.Namespace) -> dict[str, Any]:
+    from nas_desktop.gui.bench.tabs import measure_tabs
+
+    return measure_tabs(parsed.trials, parsed.rounds)
+
+
+def _train(parsed: argparse.Namespace) -> dict[str, Any]:
+    return measure_train(parsed.rounds, parsed.net or NET_NAMES, parsed.device, parsed.dtype, parsed.slots)
+
+
+BENCHES: tuple[Bench, ...] = (
+    Bench("window", "first paint, and how late the window is under load", _add_rounds, _window),
+    Bench("tabs", "each tab with many trials", _add_trials, _tabs),
+    Bench("train", "our training loop beside the plain one", _add_training, _train),
+)
+
+
+def add_bench(commands: Any, parser_class: type[argparse.ArgumentParser]) -> None:
+    """Add `bench` to the sub-commands of the command line."""
+    bench = commands.add_parser("bench", help="measure this program on this machine")
+    kinds = bench.add_subparsers(title="measurements", required=True, metavar="WHAT", parser_class=parser_class)
+    for kind in BENCHES:
+        parser = kinds.add_parser(kind.name, help=kind.help)
+        kind.add_flags(parser)
+        parser.add_argument("--json", action="store_true", help="One JSON object.")
+        parser.set_defaults(command=_run, measure=kind.measure)
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    """Print what is found; returns the exit code."""
+    if getattr(sys, "frozen", False):
+        raise UsageError("The packaged program cannot measure itself.", "Use an installation from source.")
+    print(json.dumps(parsed.measure(parsed), indent=None if parsed.json else 2))
+    return 0
