@@ -47,7 +47,6 @@ from nas_desktop.training.jobs import (
     PrepareData,
     Request,
     TrainTrial,
-    TrialTrained,
 )
 from nas_desktop.training.loader_batches import Loader, LoaderBatches, n_images, with_batch_size
 from nas_desktop.training.model_files import ModelFacts, save_model
@@ -253,7 +252,7 @@ class NeuralArchitectureSearch:
         except Exception as error:  # the edge of a trial: whatever it raises is a failed trial
             yield JobFailed(f"{type(error).__name__}: {error}".splitlines()[0], "", "", is_users=False)
         else:
-            yield TrialTrained(spec.trial, trainer.n_epochs, trainer.val_accuracy, seconds, trainer.ended_early)
+            yield trainer.last_word(seconds)
 
     def _trainer(self, config: Config, seed: int, trial: int = 0) -> Trainer:
         if self._mode is None:
@@ -268,7 +267,7 @@ class NeuralArchitectureSearch:
         return Trainer(net, training, source, self._mode, seed, ("search", trial))
 
     def _keep(self, request: TrainTrial, trainer: Trainer) -> None:
-        if self._project is None or self._mode is None:
+        if self._project is None or self._mode is None or trainer.gave_up:
             return
         facts = ModelFacts.of(request.spec, self._facts(), self._mode, trainer.val_accuracy, trainer.val_loss)
         save_model(Path(request.model), trainer.net, facts)

@@ -8,7 +8,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
@@ -58,10 +58,15 @@ def _parser() -> argparse.ArgumentParser:
         extra = extra_of(field)
         # No defaults here: what is not named comes from the preset, then from the model.
         search.add_argument(
-            flag_of(field), dest=name, metavar=extra["metavar"], help=field.description, default=argparse.SUPPRESS
-        )
+            flag_of(field), dest=name, metavar=extra["metavar"], help=field.description, default=argparse.SUPPRESS,
+            action="append" if name == "ranges" else "store",
+        )  # fmt: skip
     resume = commands.add_parser("resume", help="go on with an interrupted search")
     resume.set_defaults(command=_resume)
+    resume.add_argument("--trials", type=int, metavar="N", help="Train so many networks in all, after the end as well.")
+    resume.add_argument(
+        "--trust-space", action="store_true", help="Run the project's own search space: it is code, so read it first."
+    )
     status = commands.add_parser("status", help="how far a search has got, and its best network")
     status.set_defaults(command=_status)
     scan = commands.add_parser("scan", help="look a data set over")
@@ -152,42 +157,22 @@ def _export(parsed: argparse.Namespace) -> int:
 
 
 def _search(parsed: argparse.Namespace) -> int:
+    from nas_desktop.cli_search import config_of
     from nas_desktop.search.session import SearchSession  # loads Optuna
 
-    values = {name: value for name, value in vars(parsed).items() if name in SearchConfig.model_fields}
-    if "optional_parameters" in values:
-        values["optional_parameters"] = tuple(filter(None, str(values["optional_parameters"]).split(",")))
-    if "preset" not in values:
-        values = {**_standard(), **values}
-    config = SearchConfig.parse(values)
-    _refuse_foreign_limits(config.space, values)
-    session = SearchSession.new(config, parsed.project)
+    named = {name: value for name, value in vars(parsed).items() if name in SearchConfig.model_fields}
+    session = SearchSession.new(config_of(named), parsed.project)
     return _run(session, parsed.json)
-
-
-def _refuse_foreign_limits(name: str, values: Mapping[str, Any]) -> None:
-    """A limit of layers that the space does not have must not be passed over in silence."""
-    from nas_desktop.search_space import SEARCH_SPACES, space_named
-
-    own = space_named(name).layer_limits.values()
-    for space in SEARCH_SPACES:
-        for setting in space.layer_limits.values():
-            if setting in values and setting not in own:
-                flag = flag_of(SearchConfig.model_fields[setting])
-                raise UsageError(f"{flag} belongs to the search space {space.name}.", f"Add --space {space.name}.")
-
-
-def _standard() -> dict[str, Any]:
-    """Without a preset the standard one holds, but the search does not bear its name."""
-    from nas_desktop.core.config import preset_named
-
-    return {key: value for key, value in preset_named("standard").values.items() if key != "preset"}
 
 
 def _resume(parsed: argparse.Namespace) -> int:
     from nas_desktop.search.session import SearchSession  # loads Optuna
 
-    return _run(SearchSession.resume(parsed.project), parsed.json)
+    if parsed.trust_space:
+        from nas_desktop.cli_search import trust_space_of
+
+        trust_space_of(parsed.project)
+    return _run(SearchSession.resume(parsed.project, n_trials=parsed.trials), parsed.json)
 
 
 def _run(session: Any, as_json: bool) -> int:
@@ -255,6 +240,8 @@ def _status_values(project: Project, state: SearchState, phase: str) -> dict[str
         "counts": dict(state.counts),
         "best_trial": best.trial if best else None,
         "val_accuracy": best.val_accuracy if best else None,
+        "val_score": best.score if best else None,
+        "front": [row.trial for row in state.front],
         "test_accuracy": state.finish.test_accuracy if state.finish else None,
         "model": str(project.root / best.model) if best and best.model else None,
     }

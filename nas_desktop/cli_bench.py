@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from nas_desktop.core.errors import UsageError
+from nas_desktop.search.bench.baselines import BASELINES
+from nas_desktop.search.bench.tables import DEFAULT_TABLES, TABLES
+from nas_desktop.search.strategies import STRATEGIES
 from nas_desktop.training.bench.train import NET_NAMES, measure_train
 
 
@@ -38,6 +41,23 @@ def _add_training(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--slots", type=int, metavar="N", help="Trials at once, one a core if not given.")
 
 
+def _add_search(parser: argparse.ArgumentParser) -> None:
+    strategies = (*(strategy.name for strategy in STRATEGIES), *BASELINES)
+    parser.add_argument("--table", action="append", choices=TABLES, help=f"{', '.join(DEFAULT_TABLES)} if not given.")
+    parser.add_argument("--strategy", action="append", choices=strategies, help="One of them; all if not given.")
+    parser.add_argument("--seeds", type=_count, default=50, metavar="N", help="Searches of each strategy.")
+    parser.add_argument("--trials", type=_count, default=100, metavar="N", help="Of each search.")
+    parser.add_argument("--in-flight", type=_count, default=1, metavar="N", help="Trials at once.")
+    parser.add_argument("--known-good", action="store_true", help="Start from designs the field knows to be good.")
+    parser.add_argument("--jobs", type=_count, metavar="N", help="Processes, one a core if not given.")
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 1 on")
+    return int(text)
+
+
 def _window(parsed: argparse.Namespace) -> dict[str, Any]:
     from nas_desktop.gui.bench.window import measure_window
 
@@ -54,10 +74,27 @@ def _train(parsed: argparse.Namespace) -> dict[str, Any]:
     return measure_train(parsed.rounds, parsed.net or NET_NAMES, parsed.device, parsed.dtype, parsed.slots)
 
 
+def _search(parsed: argparse.Namespace) -> dict[str, Any]:
+    from nas_desktop.search.bench.search_bench import ALL_STRATEGIES, Wish, measure_search
+
+    return measure_search(
+        Wish(
+            tables=parsed.table or DEFAULT_TABLES,
+            strategies=parsed.strategy or ALL_STRATEGIES,
+            n_seeds=parsed.seeds,
+            n_trials=parsed.trials,
+            n_in_flight=parsed.in_flight,
+            known_good=parsed.known_good,
+        ),
+        parsed.jobs,
+    )
+
+
 BENCHES: tuple[Bench, ...] = (
     Bench("window", "first paint, and how late the window is under load", _add_rounds, _window),
     Bench("tabs", "each tab with many trials", _add_trials, _tabs),
     Bench("train", "our training loop beside the plain one", _add_training, _train),
+    Bench("search", "the search strategies on tables whose answers are known", _add_search, _search),
 )
 
 

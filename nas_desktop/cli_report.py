@@ -17,8 +17,9 @@ from nas_desktop.core.events import (
     TrialFinished,
     TrialStarted,
 )
+from nas_desktop.core.objectives import Objectives
 from nas_desktop.core.project import Project
-from nas_desktop.core.state import SearchState
+from nas_desktop.core.state import SearchState, TrialRow
 
 if TYPE_CHECKING:
     from nas_desktop.datasets.decoding_check import DecodingCheck
@@ -44,9 +45,15 @@ class SearchReport:
     def tell(self, event: Event) -> None:
         """Print what `event` means, if it is worth a line."""
         self._state.apply(event)
-        line = self._line(event)
+        line = "" if self._is_history(event) else self._line(event)
         if line:
             print(line, flush=True)
+
+    def _is_history(self, event: Event) -> bool:
+        """Whether the event was told by an earlier search already."""
+        if not isinstance(event, TrialStarted | EpochFinished | TrialFinished):
+            return False
+        return self._state.rows[event.study, event.trial].origin == "history"
 
     def _line(self, event: Event) -> str:
         match event:
@@ -56,22 +63,31 @@ class SearchReport:
                 sizes = f"{data.n_train} to train on, {data.n_val} to validate, {data.n_test} to test"
                 return f"{data.title}: {len(data.classes)} classes, {data.n_images} images; {sizes}."
             case TrialStarted():
-                return f"Trial {event.trial}: {count(event.n_params)} weights, {count(event.n_macs)} multiply-adds."
+                return _start_line(event)
             case EpochFinished():
-                return f"Trial {event.trial}, epoch {event.epoch}: {percent(event.val_accuracy)}"
+                return f"Trial {event.trial}, epoch {event.epoch}: {percent(event.score)}"
             case TrialFinished(state="FAIL"):
                 return f"Trial {event.trial} failed: {event.reason}"
+            case TrialFinished(state="PRUNED"):
+                return f"Trial {event.trial} is pruned: {event.reason}."
             case TrialFinished():
-                best = self._state.best
-                mark = ", the best so far" if best is not None and best.trial == event.trial else ""
-                return f"Trial {event.trial} is complete: {percent(event.val_accuracy)} in {event.seconds:.0f} s{mark}."
+                reached = f"{percent(event.score)} in {event.seconds:.0f} s"
+                return f"Trial {event.trial} is complete: {reached}{self._rank(event)}."
             case SearchPaused():
                 return "Paused. Nothing is lost."
             case LogWritten(level="info" | "warning" | "error"):
                 return event.message
             case SearchFinished(reason="done"):
-                return "\n".join(_result_lines(event))
+                return "\n".join([*_result_lines(event, self._state), *_front_lines(self._state)])
         return ""
+
+    def _rank(self, event: TrialFinished) -> str:
+        """How a complete trial stands among the others."""
+        state = self._state
+        if state.best is not None and state.best.trial == event.trial:
+            return ", the best so far"
+        on_front = state.is_on_front(state.rows[event.study, event.trial])
+        return ", on the front" if on_front else ""
 
 
 def status_lines(project: Project, state: SearchState, phase: str) -> list[str]:
@@ -83,12 +99,12 @@ def status_lines(project: Project, state: SearchState, phase: str) -> list[str]:
     best = state.best
     if best is None:
         return [*lines, "Best: no trial is complete yet.", *go_on]
-    lines.append(
-        f"Best: trial {best.trial}, validation accuracy {percent(best.val_accuracy)} ({best.val_accuracy:.4f})"
-    )
+    words = state.objectives.score_words
+    lines.append(f"Best: trial {best.trial}, validation {words} {percent(best.score)} ({best.score:.4f})")
     lines.append(f"Network: {count(best.n_params)} weights, {count(best.n_macs)} multiply-adds")
     if state.finish is not None and state.finish.test_accuracy is not None:
         lines.append(f"Test accuracy: {percent(state.finish.test_accuracy)} ({state.finish.test_accuracy:.4f})")
+    lines += _front_lines(state)
     lines.append(f"Model: {project.root / best.model}")
     return [*lines, *_advice_lines(state), *go_on]
 
@@ -198,13 +214,37 @@ class CountingLine:
             print("" if self._is_terminal else self._last, file=sys.stderr)
 
 
-def _result_lines(event: SearchFinished) -> list[str]:
+def _start_line(event: TrialStarted) -> str:
+    """What is about to be trained, where it comes from and what was changed about it."""
+    origin = {"known-good": ", a known-good design", "second-seed": f", trial {event.design} with another seed"}
+    ms = f", {event.ms:.2g} ms an image" if event.ms is not None else ""
+    size = f"{count(event.n_params)} weights, {count(event.n_macs)} multiply-adds{ms}."
+    return " ".join((f"Trial {event.trial}{origin.get(event.origin, '')}: {size}", *event.notes))
+
+
+def _result_lines(event: SearchFinished, state: SearchState) -> list[str]:
     if event.best_trial is None:
         return ["No trial was completed."]
+    score = event.val_accuracy if event.val_score is None else event.val_score
+    words = state.objectives.score_words
     return [
         f"Done in {event.seconds:.0f} s. Best: trial {event.best_trial}.",
-        f"Validation accuracy {percent(event.val_accuracy)}, test accuracy {percent(event.test_accuracy)}.",
+        f"Validation {words} {percent(score)}, test accuracy {percent(event.test_accuracy)}.",
     ]
+
+
+def _front_lines(state: SearchState) -> list[str]:
+    """The trials that nothing beats in score and size, smallest first; nothing where size is no objective."""
+    objectives = state.objectives
+    if not state.front:
+        return []
+    trials = [f"trial {row.trial} ({percent(row.score)}, {_size_words(objectives, row)})" for row in state.front]
+    return [f"Front: {', '.join(trials)}"]
+
+
+def _size_words(objectives: Objectives, row: TrialRow) -> str:
+    size = objectives.size_of(row)
+    return f"{size:.3g} ms" if objectives.size == "ms" else f"{count(round(size))} {objectives.size_words}"
 
 
 def percent(share: float | None) -> str:

@@ -35,7 +35,15 @@ def test_an_unknown_measurement_is_bad_use_and_the_others_are_named(capsys):
 def test_each_measurement_has_flags_and_help(name, capsys):
     with pytest.raises(SystemExit, match="0"):
         cli.main(["bench", name, "--help"])
-    assert "--rounds" in capsys.readouterr().out
+    assert "--json" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "wish", [["--seeds", "0"], ["--table", "nowhere"], ["--strategy", "psychic"], ["--jobs", "-1"]]
+)
+def test_a_wish_that_cannot_be_measured_is_bad_use(wish, capsys):
+    assert cli.main(["bench", "search", *wish]) == cli.BAD_USE
+    assert wish[0] in capsys.readouterr().err
 
 
 def test_the_packaged_program_does_not_measure_itself(measured, monkeypatch, capsys):

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from nas_desktop.cli_report import status_lines
+from nas_desktop.cli_report import SearchReport, status_lines
 from nas_desktop.core.project import Project
 from nas_desktop.core.state import SearchState
-from tests.builders import a_config
+from tests.builders import a_config, a_search_started, a_trial_finished, a_trial_started
 from tests.gui.searches import a_long_search
 
 
@@ -32,3 +32,48 @@ def test_status_gives_advice_with_the_flags_of_a_new_search(project: Project) ->
 
 def test_status_gives_no_advice_where_there_is_none(project: Project) -> None:
     assert all("failed" not in line and "memory" not in line for line in _advice(project, n_failed=0))
+
+
+def test_a_known_good_design_is_called_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    note = "Narrowed from 64 to 32 filters to stay within 1,000 weights."
+    SearchReport(tmp_path).tell(a_trial_started(0, origin="known-good", notes=(note,), ms=1.234))
+    assert capsys.readouterr().out == (
+        f"Trial 0, a known-good design: 1 k weights, 2 k multiply-adds, 1.2 ms an image. {note}\n"
+    )
+
+
+def test_a_second_seed_names_the_trial_it_repeats(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    SearchReport(tmp_path).tell(a_trial_started(7, origin="second-seed", design=3))
+    assert capsys.readouterr().out.startswith("Trial 7, trial 3 with another seed: ")
+
+
+def _front_search() -> SearchState:
+    """Trial 0 is small, trial 1 accurate, trial 2 beaten by both."""
+    state = SearchState()
+    config = a_config(objective="macro-f1", also_minimise="params").model_dump()
+    state.apply(a_search_started(config=config))
+    for trial, (n_params, score) in enumerate(((1000, 0.5), (9000, 0.7), (10_000, 0.4))):
+        state.apply(a_trial_started(trial, n_params=n_params))
+        state.apply(a_trial_finished(trial, 0.9, val_score=score, n_params=n_params))
+    return state
+
+
+def test_status_names_the_score_and_the_front(project: Project) -> None:
+    lines = status_lines(project, _front_search(), "running")
+    assert "Best: trial 1, validation macro-F1 70.0 % (0.7000)" in lines
+    assert "Front: trial 0 (50.0 %, 1 k weights), trial 1 (70.0 %, 9 k weights)" in lines
+
+
+def test_a_front_of_milliseconds_is_told_in_milliseconds(project: Project) -> None:
+    state = SearchState()
+    state.apply(a_search_started(config=a_config(also_minimise="ms").model_dump()))
+    state.apply(a_trial_started(0, ms=1.234))
+    state.apply(a_trial_finished(0, 0.5, ms=1.234))
+    assert "Front: trial 0 (50.0 %, 1.23 ms)" in status_lines(project, state, "running")
+
+
+def test_a_pruned_trial_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = SearchReport(tmp_path)
+    report.tell(a_trial_started(0))
+    report.tell(a_trial_finished(0, 0.1, state="PRUNED", reason="no better than guessing after 5 of 8 epochs"))
+    assert capsys.readouterr().out.endswith("Trial 0 is pruned: no better than guessing after 5 of 8 epochs.\n")

@@ -129,8 +129,8 @@ def _last_gain(reading: Reading) -> TrialRow | None:
     """The last complete trial that was better than all before it by a step that counts."""
     last, before = None, -1.0
     for row in reading.complete:
-        if (row.val_accuracy or 0.0) >= before + GAIN:
-            last, before = row, row.val_accuracy or 0.0
+        if (row.score or 0.0) >= before + GAIN:
+            last, before = row, row.score or 0.0
     return last
 
 

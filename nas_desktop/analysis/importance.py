@@ -75,9 +75,9 @@ class Importances:
 def observations(state: SearchState) -> tuple[Observation, ...]:
     """The trials that tell something: complete ones, and screenings, whose fewer epochs are accounted for."""
     return tuple(
-        Observation(row.drawn, row.val_accuracy, len(row.curve) or row.epochs if row.stage == "screen" else row.epochs)
+        Observation(row.drawn, row.score, len(row.curve) or row.epochs if row.stage == "screen" else row.epochs)
         for row in state.search_rows
-        if row.val_accuracy is not None and (row.state == "COMPLETE" or (row.stage == "screen" and row.state != "FAIL"))
+        if row.score is not None and (row.state == "COMPLETE" or (row.stage == "screen" and row.state != "FAIL"))
     )
 
 

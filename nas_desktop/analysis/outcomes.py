@@ -57,11 +57,11 @@ def outcome_of(row: TrialRow) -> Outcome:
 
 def outcome_counts(state: SearchState) -> tuple[OutcomeCount, ...]:
     """Every outcome, in the order of OUTCOMES; they add up to the trials asked for, or to those there are."""
-    furthest = {row.design: row for row in state.search_rows}  # a design's later trial goes further
+    furthest = {row.design: row for row in state.asked_rows}  # a design's later trial goes further
     counts = Counter(outcome_of(row) for row in furthest.values())
     counts["WAITING"] += max(0, state.n_trials - len(furthest))
     seconds = dict.fromkeys(OUTCOMES, 0.0)
-    for row in state.search_rows:
+    for row in state.asked_rows:
         seconds[outcome_of(row)] += row.seconds
     return tuple(OutcomeCount(outcome, counts[outcome], seconds[outcome]) for outcome in OUTCOMES)
 

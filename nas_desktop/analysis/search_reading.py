@@ -27,12 +27,12 @@ class Reading:
     @cached_property
     def complete(self) -> list[TrialRow]:
         """The complete trials, by number."""
-        return [row for row in self.finished if row.state == "COMPLETE" and row.val_accuracy is not None]
+        return [row for row in self.finished if row.state == "COMPLETE" and row.score is not None]
 
     @cached_property
     def scores(self) -> list[float]:
         """Their scores."""
-        return [row.val_accuracy or 0.0 for row in self.complete]
+        return [row.score or 0.0 for row in self.complete]
 
     @cached_property
     def failed(self) -> list[TrialRow]:

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, f
 from pydantic.fields import FieldInfo
 
 from nas_desktop.core.errors import UsageError
-from nas_desktop.core.specs import DataSpec
+from nas_desktop.core.objectives import Objectives, ScoreName
+from nas_desktop.core.specs import DataSpec, Value
 
 Group = Literal["Budget", "Data", "Training", "Search"]
 BUILT_IN_DATA = "fashion-mnist-sample"
@@ -76,9 +77,25 @@ class SearchConfig(BaseModel):
     space: str = _setting(
         "plain-cnn", "Search space", "Which networks are possible.", "--space", "Search", metavar="NAME"
     )
+    space_file: str | None = _setting(
+        None, "Own search space", "A Python file that defines define_search_space(trial). Its code is run.",
+        "--space-file", "Search", metavar="PATH",
+    )  # fmt: skip
+    ranges: dict[str, tuple[Value, ...]] = _setting(
+        dict, "Ranges", "Values to search in place of the space's own: filters=32,64 or dropout=0..0.2.", "--range",
+        "Search", metavar="NAME=VALUES",
+    )  # fmt: skip
     strategy: str = _setting(
-        "tpe", "Strategy", "How the next network is chosen.", "--strategy", "Search", metavar="NAME"
+        "guided", "Strategy", "How the next network is chosen.", "--strategy", "Search", metavar="NAME"
     )
+    objective: ScoreName = _setting(
+        "accuracy", "Objective", "What makes a network better. The other two count rare classes like any other.",
+        "--objective", "Search", metavar="NAME",
+    )  # fmt: skip
+    also_minimise: Literal["none", "params", "macs", "ms"] = _setting(
+        "none", "Also keep small", "A front of networks, none beaten in score and size, rather than one best.",
+        "--also-minimise", "Search", metavar="none|params|macs|ms",
+    )  # fmt: skip
     optional_parameters: tuple[str, ...] = _setting(
         (), "Also search", "Optional parameters, such as batch_size and weight_decay.", "--optional", "Search",
         metavar="NAME,NAME",
@@ -89,6 +106,22 @@ class SearchConfig(BaseModel):
     max_macs: int | Literal["auto", "none"] = _setting(
         "auto", "Most multiply-adds", "For one image. auto: 75 M on a CPU, no limit on a GPU.", "--max-macs", "Search",
         metavar="N|auto|none",
+    )  # fmt: skip
+    max_file_mb: float | None = _setting(
+        None, "Largest file", "MB of the saved weights.", "--max-file-mb", "Search", metavar="MB",
+        gt=0, allow_inf_nan=False,
+    )  # fmt: skip
+    max_activation_mb: float | None = _setting(
+        None, "Most memory of maps", "MB at once, for one image.", "--max-activation-mb", "Search", metavar="MB",
+        gt=0, allow_inf_nan=False,
+    )  # fmt: skip
+    max_ms: float | None = _setting(
+        None, "Most milliseconds", "For one image on this machine, measured before a trial.", "--max-ms", "Search",
+        metavar="MS", gt=0, allow_inf_nan=False,
+    )  # fmt: skip
+    known_good: Literal["on", "off"] = _setting(
+        "on", "Start from known-good designs", "The first trials, at most a third: what does well on many data sets.",
+        "--known-good", "Search", metavar="on|off",
     )  # fmt: skip
     recipe: Literal["modern", "classic"] = _setting(
         "modern", "Recipe", "modern: annealed rate, flip and crop. classic: the plain founding loop.", "--recipe",
@@ -109,6 +142,10 @@ class SearchConfig(BaseModel):
     slots: int | Literal["auto"] = _setting(
         "auto", "Trials at once", "auto: one a core on a CPU, one on a GPU.", "--slots", "Training", metavar="N|auto"
     )
+    history: str | None = _setting(
+        None, "Learn from", "An earlier search; its trials that fit this one are taken over.", "--history", "Search",
+        metavar="DIR",
+    )  # fmt: skip
     seed: int = _setting(
         draw_seed, "Seed", "The same seed, slot count and trials repeat a search.", "--seed", "Search",
         ge=0, le=2**31 - 1,
@@ -140,6 +177,11 @@ class SearchConfig(BaseModel):
     def with_changes(self, **changes: Any) -> Self:
         """A copy with `changes`, checked like any other."""
         return self.parse({**self.model_dump(), **changes})
+
+    @property
+    def objectives(self) -> Objectives:
+        """What the search is after."""
+        return Objectives(self.objective, None if self.also_minimise == "none" else self.also_minimise)
 
     def data_spec(self) -> DataSpec:
         """Which images the search sees."""
@@ -233,4 +275,6 @@ def _limits(name: str, field: FieldInfo) -> str:
         return f"; a whole number from {low:,} to {high:,} is possible"
     if low is not None:
         return f"; a whole number from {low:,} on is possible"
+    if "gt" in bounds:
+        return "; a number above 0 is possible"
     return f"; {field.description}".rstrip(".") if field.description else ""

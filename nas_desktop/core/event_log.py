@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -45,15 +45,23 @@ class EventLog:
         Raises:
             ProjectError: it cannot be written (disk full, folder gone, file locked).
         """
-        body = event_to_json(event)
-        name = body.pop("event")
-        text = json.dumps(body, ensure_ascii=False, allow_nan=False)
+        return self.append_all((event,))
+
+    def append_all(self, events: Iterable[Event]) -> int:
+        """Make all events durable or none of them; returns the position of the last.
+
+        Raises:
+            ProjectError: they cannot be written.
+        """
+        position = 0
         try:
             with self._connection:
-                cursor = self._connection.execute("INSERT INTO events (name, body) VALUES (?, ?)", (name, text))
+                for row in map(_row, events):
+                    cursor = self._connection.execute("INSERT INTO events (name, body) VALUES (?, ?)", row)
+                    position = int(cursor.lastrowid or 0)
         except sqlite3.Error as error:
             raise _unusable(self._path, error, "written") from error
-        return int(cursor.lastrowid or 0)
+        return position
 
     def close(self) -> None:
         """Let go of the file."""
@@ -82,6 +90,12 @@ def replay(path: Path, after: int = 0) -> Iterator[tuple[int, Event]]:
             raise _unusable(path, error, "read") from error
         if event is not None:
             yield position, event
+
+
+def _row(event: Event) -> tuple[str, str]:
+    body = event_to_json(event)
+    name = body.pop("event")
+    return name, json.dumps(body, ensure_ascii=False, allow_nan=False)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

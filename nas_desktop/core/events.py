@@ -5,7 +5,7 @@ far something has got, and nothing is lost without them.
 """
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Literal
 
 from nas_desktop.core.json_values import Json, from_json, to_json
@@ -14,6 +14,7 @@ from nas_desktop.core.specs import Config, DataFacts, NumericMode, Stage, StudyN
 TrialState = Literal["COMPLETE", "PRUNED", "FAIL"]
 EndReason = Literal["done", "stopped", "failed"]
 LogLevel = Literal["debug", "info", "warning", "error"]
+Origin = Literal["strategy", "repaired", "known-good", "second-seed", "history"]  # who thought of a trial's network
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class SearchStarted:
     seed: int
     time: str  # UTC, ISO 8601
     version: str  # of the program
+    space_sha256: str = ""  # of the project's space.py, where the search space is the user's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,27 @@ class SearchResumed:
     project: str
     n_finished: int
     unfinished: tuple[int, ...]  # trial numbers
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchExtended:
+    """From here on the search is to train so many networks in all; it had been asked for another number."""
+
+    n_trials: int
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryImported:
+    """Trials of an earlier search were taken over: those just before this event whose `origin` is "history".
+
+    They are known to the strategy and do not count among the trials asked for.
+    """
+
+    project: str  # of the earlier search
+    n_taken: int
+    left_out: dict[str, int]  # why, in words -> how many
     time: str
 
 
@@ -83,6 +106,11 @@ class TrialStarted:
     seed: int
     time: str
     notes: tuple[str, ...] = ()
+    origin: Origin = "strategy"
+    file_bytes: int = 0  # of the saved weights; 0 in older logs
+    peak_bytes: int = 0  # most memory of maps at once, for one image in fp32; 0 in older logs
+    ms: float | None = None  # for one image on this machine, measured before the training; None: not measured
+    excess: dict[str, float] = field(default_factory=dict)  # by limit, the share by which it is exceeded; 0 or less
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +139,12 @@ class EpochFinished:
     learning_rate: float  # of the last step
     images_per_second: float  # while training
     seconds: float  # wall time of this epoch, validation included
+    val_score: float | None = None  # of the objective, 0 to 1; None in older logs: the accuracy
+
+    @property
+    def score(self) -> float:
+        """The validation score of the search's objective."""
+        return self.val_accuracy if self.val_score is None else self.val_score
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +166,14 @@ class TrialFinished:
     reason: str = ""  # why it failed or stopped early, in words
     traceback: str = ""
     model: str = ""  # folder of the kept weights inside the project, if they were kept
+    val_score: float | None = None  # of the objective; None where val_accuracy is, and in older logs: the accuracy
+    recall: tuple[float, ...] = ()  # of each class, in their order; NaN without validation images, () where unknown
+    ms: float | None = None  # as in TrialStarted
+
+    @property
+    def score(self) -> float | None:
+        """The validation score of the search's objective; None where there is none."""
+        return self.val_accuracy if self.val_score is None else self.val_score
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +202,8 @@ class SearchFinished:
     reason: EndReason
     time: str
     detail: str = ""
+    val_score: float | None = None  # of the best trial
+    front: tuple[int, ...] = ()  # trials that none beats in score and size, by size; () where size is no objective
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +218,8 @@ class LogWritten:
 Event = (
     SearchStarted
     | SearchResumed
+    | SearchExtended
+    | HistoryImported
     | DataReading
     | DataReady
     | ModeChosen

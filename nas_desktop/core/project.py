@@ -1,5 +1,6 @@
 """The project folder: its manifest, and every path inside it."""
 
+import hashlib
 import json
 import os
 import time
@@ -33,6 +34,7 @@ class Manifest(BaseModel):
     created: str  # UTC, ISO 8601
     created_by: str  # version of the program
     config: dict[str, Any]
+    space_sha256: str = ""  # of space.py, where the search space is the user's own
     resizing: str = ""  # name and version of the rule that made the images square
     data_fingerprint: str = ""
     numeric_modes: list[dict[str, Any]] = []
@@ -46,6 +48,7 @@ class Project:
         self.manifest = manifest
         self.events = root / "events.db"
         self.study = root / "study.db"
+        self.space = root / "space.py"  # the text of a search space of the user's own, as it was when the search began
         self.mlflow = root / "mlflow.db"
         self.artifacts = root / "artifacts"
         self.checkpoints = root / "checkpoints"
@@ -59,8 +62,14 @@ class Project:
         return self.manifest.name
 
     @classmethod
-    def create(cls, root: Path | None, config: dict[str, Any], label: str) -> Self:
+    def create(cls, root: Path | None, config: dict[str, Any], label: str, space: str | None = None) -> Self:
         """A new project at `root`, or in the user's data folder under a name made of `label` and the time.
+
+        Args:
+            root: the folder to be made.
+            config: of the search.
+            label: what the name begins with.
+            space: the text of a search space of the user's own, kept with the project.
 
         Raises:
             UsageError: there is something at `root` already.
@@ -79,12 +88,15 @@ class Project:
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             created_by=__version__,
             config=config,
+            space_sha256=sha256_of(space) if space is not None else "",
         )
         project = cls(root, manifest)
         try:
             root.mkdir(parents=True, exist_ok=True)
             for folder in _FOLDERS:
                 (root / folder).mkdir(exist_ok=True)
+            if space is not None:
+                durable.write_bytes(project.space, space.encode())
             project._write()
         except OSError as error:
             raise _cannot_write(root, error) from error
@@ -121,6 +133,23 @@ class Project:
             except OSError as error:
                 raise _cannot_write(root, error) from error
         return project
+
+    def read_space(self) -> str:
+        """The text of the project's own search space.
+
+        Raises:
+            ProjectError: it is missing, or not the one the search began with.
+        """
+        try:
+            text = self.space.read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ProjectError(f"{self.space} cannot be read: {error}.", "Restore the file from a copy.") from error
+        if sha256_of(text) != self.manifest.space_sha256:
+            raise ProjectError(
+                f"{self.space} is not the search space this search began with.",
+                "Restore the file, or start a new search with the new one.",
+            )
+        return text
 
     def note_data(self, facts: DataFacts) -> None:
         """Write down which images this project is about.
@@ -210,6 +239,11 @@ class ProjectLock:
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
         self._file.close()
+
+
+def sha256_of(text: str) -> str:
+    """What tells a text from any other, in hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _lock_patiently(handle: int) -> None:

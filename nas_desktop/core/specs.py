@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from nas_desktop.core.objectives import ScoreName
 Value = bool | int | float | str
 Config = dict[str, Value]  # a configuration: flat keys, JSON values (SPEC section 1)
 Shape = tuple[int, ...]  # (C, H, W) of a map, (N,) after flattening; without the batch
@@ -45,6 +46,8 @@ class TrainingSpec:
     flip: bool
     crop_pixels: int  # largest shift of the random crop, in pixels
     patience: int | None  # epochs without gain before an early stop; None: never
+    objective: ScoreName = "accuracy"  # decides which epoch is the better one
+    stops_at_chance: bool = False  # end where the network is no better than guessing late in its training
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ The window, `status` and the engine all read this one picture, whether the event
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -13,9 +13,12 @@ from nas_desktop.core.events import (
     DataReady,
     EpochFinished,
     Event,
+    HistoryImported,
     LogWritten,
     ModeChosen,
+    Origin,
     SearchContinued,
+    SearchExtended,
     SearchFinished,
     SearchPaused,
     SearchResumed,
@@ -24,6 +27,7 @@ from nas_desktop.core.events import (
     TrialProgress,
     TrialStarted,
 )
+from nas_desktop.core.objectives import Objectives, front_with
 from nas_desktop.core.specs import Config, DataFacts, NumericMode, Stage, StudyName
 
 RowState = Literal["WAITING", "RUNNING", "COMPLETE", "PRUNED", "FAIL"]
@@ -50,15 +54,22 @@ class TrialRow:
     started: str  # UTC, ISO 8601
     notes: tuple[str, ...] = ()
     state: RowState = "RUNNING"
-    curve: list[tuple[int, float]] = field(default_factory=list)  # (epoch, validation accuracy)
+    curve: list[tuple[int, float]] = field(default_factory=list)  # (epoch, validation score)
     losses: list[tuple[int, float]] = field(default_factory=list)  # (epoch, training loss in nats)
     epoch_share: float = 0.0  # of the epoch in work
     images_per_second: float = 0.0
-    val_accuracy: float | None = None  # the trial's score; None until it has ended
+    val_accuracy: float | None = None  # None until it has ended
     seconds: float = 0.0
     reason: str = ""
     traceback: str = ""
     model: str = ""
+    val_score: float | None = None  # of the objective; None until it has ended, and where an older log has none
+    recall: tuple[float, ...] = ()  # of each class; empty where unknown
+    origin: Origin = "strategy"
+    file_bytes: int = 0
+    peak_bytes: int = 0
+    ms: float | None = None  # for one image, measured before the training
+    excess: dict[str, float] = field(default_factory=dict)  # by limit, the share by which it is exceeded
 
     @property
     def share_done(self) -> float:
@@ -68,10 +79,15 @@ class TrialRow:
         return min(1.0, (len(self.curve) + self.epoch_share) / self.epochs)
 
     @property
-    def last_accuracy(self) -> float | None:
+    def score(self) -> float | None:
+        """The validation score of the search's objective; None until the trial has ended."""
+        return self.val_score if self.val_score is not None else self.val_accuracy
+
+    @property
+    def last_score(self) -> float | None:
         """The score, or the newest one while the trial runs."""
-        if self.val_accuracy is not None:
-            return self.val_accuracy
+        if self.score is not None:
+            return self.score
         return self.curve[-1][1] if self.curve else None
 
 
@@ -92,7 +108,9 @@ class SearchState:
     n_slots: int = 0
     rows: dict[TrialKey, TrialRow] = field(default_factory=dict)
     best: TrialRow | None = None
+    front: list[TrialRow] = field(default_factory=list)  # by ascending size; empty where size is no objective
     finish: SearchFinished | None = None
+    history: HistoryImported | None = None
     log: list[LogWritten] = field(default_factory=list)
 
     def apply(self, event: Event) -> None:
@@ -102,6 +120,10 @@ class SearchState:
                 self._start(event)
             case SearchResumed():
                 self._resume(event)
+            case SearchExtended():
+                self.n_trials = event.n_trials
+            case HistoryImported():
+                self.history = event
             case DataReading():
                 self.reading = (event.n_read, event.n_images)
             case DataReady():
@@ -128,19 +150,46 @@ class SearchState:
                 del self.log[:-_MAX_LOG_LINES]
 
     @property
+    def objectives(self) -> Objectives:
+        """What the search is after."""
+        return Objectives.of(self.config)
+
+    @property
+    def leaders(self) -> list[TrialRow]:
+        """The trials whose weights are worth keeping: the best, and the front."""
+        return [*self.front] if self.best is None or self.best in self.front else [self.best, *self.front]
+
+    def is_on_front(self, row: TrialRow) -> bool:
+        """Whether nothing beats a trial of the search in score and size."""
+        return row.study == "search" and any(one.trial == row.trial for one in self.front)
+
+    def would_lead(self, finished: TrialFinished) -> bool:
+        """Whether `finished` is about to be among the leaders."""
+        row = replace(
+            self.rows[finished.study, finished.trial], val_accuracy=finished.val_accuracy, val_score=finished.val_score
+        )
+        several = self.objectives.are_several
+        return _is_better(row, self.best) or (several and row in front_with(self.front, row, self.objectives))
+
+    @property
     def search_rows(self) -> list[TrialRow]:
         """The trials of the search itself, by number; control and final trainings are left out."""
         return [row for (study, _), row in self.rows.items() if study == "search"]
 
     @property
+    def asked_rows(self) -> list[TrialRow]:
+        """The same without those taken over from an earlier search, which count for nothing that was asked for."""
+        return [row for row in self.search_rows if row.origin != "history"]
+
+    @property
     def counts(self) -> Counter[RowState]:
         """How many trials of the search are in each state."""
-        return Counter(row.state for row in self.search_rows)
+        return Counter(row.state for row in self.asked_rows)
 
     @property
     def n_finished(self) -> int:
         """Trials of the search that have ended, whatever their state."""
-        return sum(row.state not in ("RUNNING", "WAITING") for row in self.search_rows)
+        return sum(row.state not in ("RUNNING", "WAITING") for row in self.asked_rows)
 
     @property
     def share_done(self) -> float:
@@ -149,7 +198,7 @@ class SearchState:
             return 1.0
         if not self.n_trials:
             return 0.0
-        return min(1.0, sum(row.share_done for row in self.search_rows) / self.n_trials)
+        return min(1.0, sum(row.share_done for row in self.asked_rows) / self.n_trials)
 
     @property
     def running(self) -> list[TrialRow]:
@@ -190,6 +239,11 @@ class SearchState:
             seed=event.seed,
             started=event.time,
             notes=event.notes,
+            origin=event.origin,
+            file_bytes=event.file_bytes,
+            peak_bytes=event.peak_bytes,
+            ms=event.ms,
+            excess=event.excess,
         )
 
     def _progress(self, event: TrialProgress) -> None:
@@ -200,7 +254,7 @@ class SearchState:
     def _finish_epoch(self, event: EpochFinished) -> None:
         row = self.rows.get((event.study, event.trial))
         if row is not None:
-            row.curve.append((event.epoch, event.val_accuracy))
+            row.curve.append((event.epoch, event.score))
             row.losses.append((event.epoch, event.train_loss))
             row.epoch_share, row.images_per_second = 0.0, event.images_per_second
 
@@ -210,8 +264,16 @@ class SearchState:
             return
         row.state, row.val_accuracy, row.seconds = event.state, event.val_accuracy, event.seconds
         row.reason, row.traceback, row.model = event.reason, event.traceback, event.model
-        if event.study == "search" and event.state == "COMPLETE" and _is_better(row, self.best):
+        row.val_score, row.recall = event.val_score, event.recall
+        leads = event.state == "COMPLETE" and (row.origin != "history" or bool(row.model))  # else nothing to export
+        if event.study == "search" and leads:
+            self._rank(row)
+
+    def _rank(self, row: TrialRow) -> None:
+        if _is_better(row, self.best):
             self.best = row
+        if self.objectives.are_several:
+            self.front = front_with(self.front, row, self.objectives)
 
     def _finish(self, event: SearchFinished) -> None:
         self.finish, self.ended = event, event.time
@@ -223,6 +285,6 @@ class SearchState:
 
 def _is_better(row: TrialRow, best: TrialRow | None) -> bool:
     """Of equal scores the earlier trial wins, as in Optuna."""
-    if row.val_accuracy is None:
+    if row.score is None:
         return False
-    return best is None or best.val_accuracy is None or row.val_accuracy > best.val_accuracy
+    return best is None or best.score is None or row.score > best.score

@@ -4,6 +4,9 @@ import shlex
 from typing import Any
 
 from nas_desktop.core.config import BUILT_IN_DATA, SearchConfig, flag_of, preset_named
+from nas_desktop.search_space.configured import unedited_space
+from nas_desktop.search_space.edited import parameter_named
+from nas_desktop.search_space.range_words import text_of
 
 
 def command_for(config: SearchConfig) -> str:
@@ -18,8 +21,17 @@ def command_for(config: SearchConfig) -> str:
             continue
         if name == "data" and value == BUILT_IN_DATA:
             continue
+        if name == "ranges":
+            words += [word for text in _ranges(config) for word in (flag_of(field), text)]
+            continue
         words += [flag_of(field), _word(value)]
     return shlex.join(words)
+
+
+def _ranges(config: SearchConfig) -> list[str]:
+    """`conv_filters=32,64`: one text for each edited parameter."""
+    space = unedited_space(config)
+    return [f"{name}={text_of(parameter_named(space, name), values)}" for name, values in config.ranges.items()]
 
 
 def _word(value: Any) -> str:

@@ -12,6 +12,7 @@ from nas_desktop.gui import numbers
 from nas_desktop.gui.data_facts import DataFinder, find_data
 from nas_desktop.gui.dialogs.about_dialog import AboutDialog
 from nas_desktop.gui.dialogs.quit_dialog import QuitDialog
+from nas_desktop.gui.dialogs.trust_dialog import TrustDialog
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.panel_builders import Panels
 from nas_desktop.gui.search_desk import SearchDesk
@@ -22,7 +23,10 @@ from nas_desktop.gui.tasks import Tasks
 from nas_desktop.gui.window_frame import WindowFrame
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from nas_desktop.core.config import SearchConfig
+    from nas_desktop.search_space.user_file import SpaceFile
 
 _DATA_TAB, _SEARCH_TAB, _RESULTS_TAB, _BEST_TAB, _RUNS_TAB = 0, 1, 2, 3, 5
 
@@ -49,7 +53,7 @@ class MainWindow(WindowFrame):
         model.setParent(self)
         self._tasks: Tasks | None = None
         self.search = SearchThread(sessions, self)
-        self._desk = SearchDesk(self.model, self.search, self.panels, self)
+        self._desk = SearchDesk(self.model, self.search, self.panels, self._ask_to_run, self)
         self._wire()
         self.rail.choose(_SEARCH_TAB)
         self._on_changed()
@@ -93,6 +97,9 @@ class MainWindow(WindowFrame):
         self.top_bar.stop_clicked.connect(self._desk.stop)
         self._desk.search_shown.connect(self._on_search_shown)
         self.menu.new_wanted.connect(self._desk.new_search)
+        self.menu.learn_wanted.connect(self._desk.new_search_from_this)
+        self.menu.more_wanted.connect(self._desk.extend)
+        self.top_bar.more_clicked.connect(self._desk.extend)
         self.menu.open_wanted.connect(self._on_open)
         self.menu.about_wanted.connect(self._on_about)
         self.menu.quit_wanted.connect(self.close)
@@ -120,6 +127,10 @@ class MainWindow(WindowFrame):
         self.setWindowTitle(window_title(model))
         self.top_bar.show_name(model.state.name or "New search")
         self._show_chips()
+        can_extend = model.phase == "finished" and not self.search.is_running
+        self.top_bar.more.setVisible(can_extend)
+        self.menu.more.setEnabled(can_extend)
+        self.menu.learn.setEnabled(self._desk.can_learn)
         self.menu.new_search.setEnabled(not self.search.is_running)
         self.menu.open_project.setEnabled(not self.search.is_running)
         self.strip.show_activity(self._activity())
@@ -177,6 +188,11 @@ class MainWindow(WindowFrame):
         folder = QFileDialog.getExistingDirectory(self, "Open a project", str(projects_dir()))
         if folder:
             self.open_project(Path(folder))
+
+    def _ask_to_run(self, file: "SpaceFile", agreed: "Callable[[], None]") -> None:
+        dialog = TrustDialog(self.look, file, self)
+        dialog.accepted.connect(agreed)
+        dialog.open()
 
     def _on_about(self) -> None:
         AboutDialog(self.look, self).open()

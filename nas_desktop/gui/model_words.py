@@ -1,12 +1,13 @@
 """What is known of one trial's model, in words: its score, how sure that is, what it costs, where it comes from."""
 
 from dataclasses import dataclass
+from math import isnan
 from string import hexdigits
 
 from nas_desktop.analysis.confidence import confidence_range
 from nas_desktop.core.specs import DataFacts
 from nas_desktop.core.state import SearchState, TrialRow
-from nas_desktop.gui import numbers
+from nas_desktop.gui import numbers, trial_words
 from nas_desktop.gui.parameter_words import Fact
 from nas_desktop.gui.trial_words import shown_state
 from nas_desktop.gui.widgets.state_mark import STATE_WORDS
@@ -55,11 +56,13 @@ def headline(state: SearchState, row: TrialRow) -> Headline:
         unit = f"% on {numbers.counted(data.n_test, 'test image')}"
         sure = f"{low} to {high} with 95 % confidence"
         return Headline(numbers.decimal(100 * accuracy, 1), unit, sure, verdict(data, accuracy))
-    if row.last_accuracy is None:
+    if row.last_score is None:
         return Headline(numbers.NOTHING, "no score", "", "")
     images = numbers.counted(data.n_val, "validation image") if data else "the validation images"
     so_far = " so far" if row.state == "RUNNING" else ""
-    return Headline(numbers.decimal(100 * row.last_accuracy, 1), f"% on {images}{so_far}", _why_no_test(state, row), "")
+    of = "" if state.objectives.score == "accuracy" else f"{state.objectives.score_words} "
+    unit = f"% {of}on {images}{so_far}"
+    return Headline(numbers.decimal(100 * row.last_score, 1), unit, _why_no_test(state, row), "")
 
 
 def model_banner(state: SearchState, shown: TrialRow | None, *, under_way: bool) -> tuple[str, ...] | None:
@@ -91,14 +94,34 @@ def verdict(data: DataFacts, accuracy: float) -> str:
     return next((words for limit, words in _VERDICTS if accuracy > limit), "")
 
 
-def cost_facts(row: TrialRow, file_bytes: int | None) -> list[Fact]:
-    """What the model costs; `file_bytes` is the size of its kept weights, if they are there."""
+def score_facts(state: SearchState, row: TrialRow) -> list[Fact]:
+    """Accuracy, where the search is after another score, and the class the model finds least of."""
+    scores: list[Fact] = []
+    if state.objectives.score != "accuracy":
+        scores.append((f"Validation {state.objectives.score_words}", numbers.percent(row.last_score)))
+        scores.append(("Validation accuracy", numbers.percent(row.val_accuracy)))
+    weakest = weakest_class(row.recall, state.data.classes if state.data else ())
+    return [*scores, *([("Weakest class", weakest)] if weakest else [])]
+
+
+def weakest_class(recall: tuple[float, ...], classes: tuple[str, ...]) -> str:
+    """The class of whose images the smallest share is found: `shirt, 52.0 %`; empty where that is unknown."""
+    known = [(share, name) for share, name in zip(recall, classes, strict=False) if not isnan(share)]
+    if len(known) < 2 or len(recall) != len(classes):
+        return ""
+    share, name = min(known)
+    return f"{name}, {numbers.percent(share)}"
+
+
+def cost_facts(row: TrialRow, file_bytes: int | None, *, with_score: bool = True) -> list[Fact]:
+    """What the model reached, and costs; `file_bytes` is the size of its kept weights, if they are there."""
     size = numbers.size(file_bytes) if file_bytes else f"about {numbers.size(_estimate(row))}"
     return [
-        ("Validation", numbers.percent(row.last_accuracy)),
+        *([("Validation", numbers.percent(row.last_score))] if with_score else []),
         ("Weights", numbers.count(row.n_params)),
         ("File", size),
         ("Multiply-adds", numbers.amount(row.n_macs)),
+        *([("Time an image", numbers.milliseconds(row.ms))] if row.ms is not None else []),
     ]
 
 
@@ -118,7 +141,8 @@ def origin_facts(state: SearchState, row: TrialRow) -> list[Fact]:
     """On what the model was trained, and from which seed: together they repeat it."""
     data = state.data
     images = ", ".join(filter(None, (data.title, _short(data.fingerprint)))) if data else numbers.NOTHING
-    return [("Data", images), ("Seed", str(row.seed))]
+    thought_of = [("Origin", trial_words.origin(row))] if row.origin != "strategy" else []
+    return [("Data", images), ("Seed", str(row.seed)), *thought_of]
 
 
 def _why_no_test(state: SearchState, row: TrialRow) -> str:

@@ -50,6 +50,11 @@ def rate(value: float) -> str:
     return f"{value:.1e}".replace("e-0", "e-").replace("e+0", "e")
 
 
+def milliseconds(value: float) -> str:
+    """A short duration: `3.1 ms`, `0.42 ms`."""
+    return f"{decimal(value, 0 if value >= 100 else 1 if value >= 1 else 2)} ms"
+
+
 def seconds(value: float) -> str:
     """A duration: `64 s`, `14 min`, `2 h 05 min`."""
     figure, unit = duration(value)

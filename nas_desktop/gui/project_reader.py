@@ -2,9 +2,13 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nas_desktop.core.errors import UsageError
 from nas_desktop.core.events import Event, SearchFinished, SearchResumed, SearchStarted
+
+if TYPE_CHECKING:
+    from nas_desktop.search_space.user_file import SpaceFile
 
 
 def read_project(root: Path) -> list[Event]:
@@ -23,6 +27,30 @@ def read_project(root: Path) -> list[Event]:
     if not events:
         raise UsageError(f"{root} holds no search yet.", "Choose another project folder.")
     return events
+
+
+def named_space(path: str) -> "SpaceFile":
+    """The search space in a file of the user's own; nothing is run.
+
+    Raises:
+        NasError: it cannot be read.
+    """
+    from nas_desktop.search_space.user_file import read_space_file  # loads pydantic
+
+    return read_space_file(Path(path))
+
+
+def kept_space(root: Path) -> "SpaceFile":
+    """The search space that a project brings along; nothing is run.
+
+    Raises:
+        NasError: it is not a project, or the space is not the one its search began with.
+    """
+    from nas_desktop.core.project import Project
+    from nas_desktop.search_space.user_file import SpaceFile
+
+    project = Project.open(root)
+    return SpaceFile(str(project.space), project.read_space())
 
 
 def _at(root: Path, event: Event) -> Event:

@@ -1,6 +1,7 @@
 """Takes the wishes of the user about searches and passes them to the model and the search thread."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,16 +11,20 @@ from PySide6.QtWidgets import QApplication
 from nas_desktop.core.errors import NasError
 from nas_desktop.core.events import Event
 from nas_desktop.gui.panel_builders import Panels
-from nas_desktop.gui.project_reader import read_project
+from nas_desktop.gui.project_reader import kept_space, named_space, read_project
 from nas_desktop.gui.search_model import Problem, SearchModel
 from nas_desktop.gui.search_thread import SearchThread
+from nas_desktop.gui.search_words import MORE_TRIALS
 
 if TYPE_CHECKING:
     from nas_desktop.analysis.remedies import Remedy
+    from nas_desktop.search_space.user_file import SpaceFile
 
 logger = logging.getLogger(__name__)
 
 _WAIT_FOR_STOP_MS = 5000
+# Asks whether the code of a search space may run, and calls the second only where the user agrees.
+AskToRun = Callable[["SpaceFile", Callable[[], None]], None]
 
 
 class SearchDesk(QObject):
@@ -27,8 +32,16 @@ class SearchDesk(QObject):
 
     search_shown = Signal()  # there is something new to see in the Search tab
 
-    def __init__(self, model: SearchModel, thread: SearchThread, panels: Panels, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        model: SearchModel,
+        thread: SearchThread,
+        panels: Panels,
+        ask_to_run: AskToRun,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._ask_to_run = ask_to_run
         self._model = model
         self._thread = thread
         self._panels = panels
@@ -48,12 +61,29 @@ class SearchDesk(QObject):
                 self._model.ask("continue")
                 self._thread.go_on()
             case "stopped" | "failed" if not self._thread.is_running:
-                self._model.ask("start")
-                self._thread.resume(Path(self._model.state.project))
+                self._resume()
             case "finished":
                 self.new_search()
             case _:
                 pass  # nothing can be asked for now
+
+    def extend(self) -> None:
+        """Go on with a finished search, with more trials."""
+        if self._model.phase == "finished" and not self._thread.is_running:
+            self._resume(self._model.state.n_trials + MORE_TRIALS)
+
+    def new_search_from_this(self) -> None:
+        """Forget the search shown, fill the form with its settings, and let the next one learn from it."""
+        panel, state = self._panels.search, self._model.state
+        if panel is not None and self.can_learn:
+            config, project = state.config, state.project
+            self.new_search()
+            panel.learn_from(config, project)
+
+    @property
+    def can_learn(self) -> bool:
+        """Whether there is a search that has ended."""
+        return self._model.phase in ("finished", "stopped", "failed") and not self._thread.is_running
 
     def stop(self) -> None:
         """End the search; it can be resumed."""
@@ -102,8 +132,55 @@ class SearchDesk(QObject):
         config = self._panels.config()
         if config is None or self._thread.is_running:
             return
-        self._model.ask("start")
-        self._thread.start_new(config)
+        path = config.space_file
+        find = None if path is None else lambda: named_space(path)
+        self._when_it_may(find, lambda: self._thread.start_new(config))
+
+    def _resume(self, n_trials: int | None = None) -> None:
+        root = Path(self._model.state.project)
+        find = None if self._model.state.config.get("space_file") is None else lambda: kept_space(root)
+        self._when_it_may(find, lambda: self._thread.resume(root, n_trials))
+
+    def _when_it_may(self, find: Callable[[], "SpaceFile"] | None, begin: Callable[[], None]) -> None:
+        """Begin, but ask first where the search would run the code of a file that nobody here has agreed to.
+
+        Args:
+            find: reads the file; None where the search runs no code of the user's own.
+            begin: starts the search thread.
+        """
+        if find is None:
+            self._begin(begin)
+        elif self._panels.tasks is not None:
+            self._panels.tasks.start(self._ask_and_begin(find, begin))
+
+    async def _ask_and_begin(self, find: Callable[[], "SpaceFile"], begin: Callable[[], None]) -> None:
+        from nas_desktop.search_space.trusted_files import is_trusted  # loads pydantic
+
+        if self._panels.tasks is None:
+            return
+        try:
+            file = await self._panels.tasks.in_thread(find)
+            if is_trusted(file):
+                self._begin(begin)
+            else:
+                self._ask_to_run(file, lambda: self._agreed(file, begin))
+        except NasError as error:
+            self._model.end(Problem(error.message, error.hint))
+
+    def _agreed(self, file: "SpaceFile", begin: Callable[[], None]) -> None:
+        from nas_desktop.search_space.trusted_files import trust  # loads pydantic
+
+        try:
+            trust(file)
+        except NasError as error:
+            self._model.end(Problem(error.message, error.hint))
+        else:
+            self._begin(begin)
+
+    def _begin(self, begin: Callable[[], None]) -> None:
+        if not self._thread.is_running:
+            self._model.ask("start")
+            begin()
 
     def _on_event(self, event: Event) -> None:
         self._model.apply(event)

@@ -151,6 +151,8 @@ def _ended(state: SearchState, reason: Literal["stopped", "failed"], detail: str
     return SearchFinished(
         best_trial=best.trial if best else None,
         val_accuracy=best.val_accuracy if best else None,
+        val_score=best.score if best else None,
+        front=tuple(row.trial for row in state.front),
         test_accuracy=None,
         seconds=0.0,
         project=state.project,

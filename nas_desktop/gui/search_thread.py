@@ -36,7 +36,7 @@ class SessionFactory(Protocol):
 
     def new(self, config: "SearchConfig", root: Path | None = None) -> Session: ...
 
-    def resume(self, root: Path) -> Session: ...
+    def resume(self, root: Path, n_trials: int | None = None) -> Session: ...
 
 
 class RealSessions:
@@ -48,11 +48,11 @@ class RealSessions:
 
         return SearchSession.new(config, root)
 
-    def resume(self, root: Path) -> Session:
-        """The search in the project folder `root`, taken up again."""
+    def resume(self, root: Path, n_trials: int | None = None) -> Session:
+        """The search in the project folder `root`, taken up again, with another number of trials if one is given."""
         from nas_desktop.search.session import SearchSession
 
-        return SearchSession.resume(root)
+        return SearchSession.resume(root, n_trials=n_trials)
 
 
 class Bridge(QObject):
@@ -127,9 +127,9 @@ class SearchThread(QObject):
         """Begin a new search."""
         self._start(lambda: self._sessions.new(config, root))
 
-    def resume(self, root: Path) -> None:
-        """Take up the search in the project folder `root`."""
-        self._start(lambda: self._sessions.resume(root))
+    def resume(self, root: Path, n_trials: int | None = None) -> None:
+        """Take up the search in the project folder `root`; with `n_trials` in all, if that is given."""
+        self._start(lambda: self._sessions.resume(root, n_trials))
 
     def pause(self) -> None:
         """Let the running trials stand still."""

@@ -9,6 +9,8 @@ from nas_desktop.gui import numbers
 from nas_desktop.gui.data_facts import FoundData
 from nas_desktop.gui.search_model import SearchModel
 
+MORE_TRIALS = 20  # that a finished search can be extended by
+
 
 @dataclass(frozen=True, slots=True)
 class Headline:
@@ -139,4 +141,4 @@ def _when(stamp: str) -> str:
 
 
 def _best(state: SearchState) -> str:
-    return f"best {numbers.percent(state.best.val_accuracy)}" if state.best else ""
+    return f"best {numbers.percent(state.best.score)}" if state.best else ""

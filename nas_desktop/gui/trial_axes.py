@@ -42,7 +42,7 @@ def trial_axes(state: SearchState, trials: Sequence[TrialRow]) -> tuple[TrialAxi
     """An axis for every drawn setting with more than one value, then size, work, time and accuracy."""
     settings = [setting for setting in drawn_settings(state, trials) if len(setting.order) != 1]
     axes = [_choices(setting) if setting.order else _scale(setting) for setting in settings]
-    return (*axes, *_outcomes(trials))
+    return (*axes, *_outcomes(trials, state.objectives.score_title))
 
 
 def _choices(setting: Setting) -> TrialAxis:
@@ -96,12 +96,12 @@ def _tick(setting: Setting, figure: float) -> str:
     return numbers.decimal(figure, 0 if figure == round(figure) else 1 if round(10 * figure, 6) % 1 == 0 else 2)
 
 
-def _outcomes(trials: Sequence[TrialRow]) -> list[TrialAxis]:
+def _outcomes(trials: Sequence[TrialRow], score_title: str) -> list[TrialAxis]:
     return [
         _amounts("n_params", "Weights", trials, shown=True),
         _amounts("n_macs", "Multiply-adds", trials, shown=False),
         _seconds(trials),
-        _accuracy(trials),
+        _accuracy(trials, score_title),
     ]
 
 
@@ -129,11 +129,11 @@ def _seconds(trials: Sequence[TrialRow]) -> TrialAxis:
     )
 
 
-def _accuracy(trials: Sequence[TrialRow]) -> TrialAxis:
+def _accuracy(trials: Sequence[TrialRow], title: str) -> TrialAxis:
     scores = [score(row) for row in trials] or [0.0, 1.0]
     room = max(0.005, 0.05 * (max(scores) - min(scores)))
     low, high = max(0.0, min(scores) - room), min(1.0, max(scores) + room)
     figures = linear_ticks(low, high, _MOST_TICKS)
     decimals = 0 if high - low > 0.05 else 1
     ticks = tuple((figure, numbers.percent(figure, decimals)) for figure in figures)
-    return TrialAxis(ACCURACY, "Accuracy", "Accuracy", low, high, ticks, score, numbers.percent)
+    return TrialAxis(ACCURACY, title, title, low, high, ticks, score, numbers.percent)

@@ -8,6 +8,7 @@ from nas_desktop.core.specs import Config, Value
 from nas_desktop.core.state import SearchState, TrialRow
 from nas_desktop.gui import numbers
 from nas_desktop.search_space import space_named
+from nas_desktop.search_space.edited import range_of, short_name, with_range
 from nas_desktop.search_space.parameters import Choice, FloatRange, IntRange, Parameter
 
 _MOST_LAYERS = 64  # of one kind; no network here has more
@@ -50,17 +51,17 @@ class Setting:
 
 def complete_trials(state: SearchState) -> list[TrialRow]:
     """The trials that can be compared: trained in full, with a score; by number."""
-    return [row for row in state.search_rows if row.state == "COMPLETE" and row.val_accuracy is not None]
+    return [row for row in state.search_rows if row.state == "COMPLETE" and row.score is not None]
 
 
 def score(trial: TrialRow) -> float:
     """The score of a complete trial."""
-    return trial.val_accuracy or 0.0
+    return trial.score or 0.0
 
 
 def drawn_settings(state: SearchState, trials: Sequence[TrialRow]) -> tuple[Setting, ...]:
     """Every setting that was drawn for one of `trials`, in the order of the search space."""
-    drawn = dict.fromkeys(key for row in trials for key in row.drawn)
+    drawn = dict.fromkeys(key for row in trials for key in row.drawn if key in row.params)
     found: dict[str, Setting] = {}
     for parameter in _parameters(state):
         for name, layer in _names(parameter):
@@ -89,12 +90,25 @@ def first_count(settings: Sequence[Setting]) -> Setting | None:
 
 
 def _parameters(state: SearchState) -> tuple[Parameter, ...]:
+    is_own = state.config.get("space_file") is not None
+    told = state.search_rows[0].params if is_own and state.search_rows else state.config
     try:
-        space = space_named(str(state.config.get("space", "plain-cnn")))
+        space = space_named(str(told.get("space", "plain-cnn")))
     except UsageError:
         return ()  # another version's space: its settings are shown by their keys
     limits = {key: int(state.config[flag]) for key, flag in space.layer_limits.items() if flag in state.config}
-    return (*space.limited(limits).parameters, *space.optional)
+    return _edited((*space.limited(limits).parameters, *space.optional), state.config.get("ranges", {}))
+
+
+def _edited(parameters: Sequence[Parameter], ranges: Mapping[str, Sequence[Value]]) -> tuple[Parameter, ...]:
+    """The parameters over the user's ranges; a range that this version cannot read is passed over."""
+    found = []
+    for parameter in parameters:
+        try:
+            found.append(with_range(parameter, ranges.get(short_name(parameter), range_of(parameter))))
+        except UsageError:
+            found.append(parameter)
+    return tuple(found)
 
 
 def _names(parameter: Parameter) -> list[tuple[str, int | None]]:

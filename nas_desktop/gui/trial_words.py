@@ -13,6 +13,32 @@ def shown_state(row: TrialRow, best: TrialRow | None) -> str:
     return "BEST" if best is not None and row is best else row.state
 
 
+_ORIGINS = {
+    "strategy": "Strategy",
+    "repaired": "Narrowed",
+    "known-good": "Known-good",
+    "second-seed": "Second seed",
+    "history": "History",
+}
+
+
+def origin(row: TrialRow) -> str:
+    """Where the network comes from, in a word or two: `Known-good`."""
+    return _ORIGINS[row.origin]
+
+
+def origin_sentence(row: TrialRow) -> str:
+    """The same, with what was changed; empty where the strategy chose the network as it is."""
+    match row.origin:
+        case "known-good":
+            first = "A known-good design, tried before the strategy chose."
+        case "second-seed":
+            first = f"The design of trial {row.design} once more, under another seed."
+        case _:
+            first = ""
+    return " ".join((first, *row.notes)).strip()
+
+
 def per_layer(params: Mapping[str, Value], stem: str, key: str) -> list[Value]:
     """The values of `conv0_filters`, `conv1_filters`, … in order; of a configuration in stages, those of the stages."""
     values: list[Value] = []

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Generator, Iterator
 from dataclasses import replace
+from math import inf, isfinite
 
 from nas_desktop import __version__
 from nas_desktop.core.config import SearchConfig
@@ -14,6 +15,7 @@ from nas_desktop.core.events import (
     LogWritten,
     ModeChosen,
     SearchContinued,
+    SearchExtended,
     SearchFinished,
     SearchPaused,
     SearchResumed,
@@ -21,14 +23,17 @@ from nas_desktop.core.events import (
     TrialStarted,
     is_transient,
 )
-from nas_desktop.core.specs import DataFacts, NumericMode, TrialSpec
+from nas_desktop.core.specs import ArchitectureSpec, DataFacts, NumericMode, TrialSpec
 from nas_desktop.core.state import SearchState
 from nas_desktop.search import resources, trial_events
 from nas_desktop.search.control import SearchControl
+from nas_desktop.search.design import Design
+from nas_desktop.search.history_import import History, import_events
 from nas_desktop.search.kept_models import KeptModels
+from nas_desktop.search.latency_gate import LatencyGate, Measured
 from nas_desktop.search.mirror import Mirror
 from nas_desktop.search.places import Log, NoModels, Place
-from nas_desktop.search.proposer import Proposer
+from nas_desktop.search.proposer import AllTried, Proposer
 from nas_desktop.search.resources import Machine
 from nas_desktop.search.slots.crew import Crew
 from nas_desktop.search.slots.slot import SlotDied
@@ -36,11 +41,14 @@ from nas_desktop.search.stopwatch import Stopwatch
 from nas_desktop.search.strategies.strategy import Strategy
 from nas_desktop.search.study_store import StudyStore
 from nas_desktop.search_space.parameters import Draw, SearchSpace
+from nas_desktop.search_space.user_file import UserSpace
 from nas_desktop.training.jobs import (
     ChooseMode,
     DataPrepared,
     Job,
     JobFailed,
+    LatencyMeasured,
+    MeasureLatency,
     Message,
     ModeProbed,
     Paused,
@@ -69,8 +77,9 @@ class _EndSearch(Exception):
 class SearchEngine:
     """One search on one project. `run` is the whole interface; it is iterated in one thread.
 
-    `state` holds what the log says of an interrupted search that is to go on, and is empty for a new one. After
-    `max_seconds` no further trial is begun.
+    `state` holds what the log says of an interrupted search that is to go on, and is empty for a new one; `n_trials`
+    is then another number of trials to be trained in all. A new search learns from `history`. After `max_seconds` no
+    further trial is begun.
     """
 
     def __init__(
@@ -89,6 +98,8 @@ class SearchEngine:
         control: SearchControl,
         machine: Machine,
         max_seconds: float | None = None,
+        history: History | None = None,
+        n_trials: int | None = None,
     ) -> None:
         self._project = project
         self._config = config
@@ -104,8 +115,12 @@ class SearchEngine:
         self._control = control
         self._machine = machine
         self._max_seconds = max_seconds
+        self._history = history
+        self._n_trials = n_trials
         self._crew = Crew(machine.make_slot)
         self._proposer: Proposer | None = None  # made when the images are known
+        self._gate: LatencyGate | None = None  # where milliseconds are limited
+        self._all_tried = ""  # said once there is nothing new
         self._again: deque[int] = deque()  # interrupted trials, by number
         self._images = ""  # the prepared folder
         self._mode = NumericMode("cpu", "float32", channels_last=False, n_threads=1)  # until it is probed
@@ -122,10 +137,13 @@ class SearchEngine:
         """
         try:
             yield self._begin()
+            if self._n_trials not in (None, self._state.n_trials):
+                yield self._publish(SearchExtended(int(self._n_trials or 0), trial_events.now()))
             try:
                 yield from self._prepare()
                 yield from self._train_all()
                 test_accuracy = yield from self._score_best()
+                yield from self._measure_best()
             except _EndSearch as end:
                 self._crew.close()
                 yield self._finish(end.reason, detail=end.detail)
@@ -141,7 +159,7 @@ class SearchEngine:
     # --- before the first trial
 
     def _begin(self) -> Event:
-        self._models.sweep(self._state.best)
+        self._models.sweep(row.trial for row in self._state.leaders)
         root = str(self._project.root)
         if self._state.name:
             self._again.extend(row.trial for row in self._state.search_rows if row.state in ("RUNNING", "WAITING"))
@@ -155,6 +173,7 @@ class SearchEngine:
             seed=self._config.seed,
             time=trial_events.now(),
             version=__version__,
+            space_sha256=self._space.file.sha256 if isinstance(self._space, UserSpace) else "",
         )
         return self._publish(started)
 
@@ -174,7 +193,28 @@ class SearchEngine:
         yield self._publish(LogWritten("info", f"{probed.finding}."))
         yield self._publish(ModeChosen(self._mode_number, self._mode, n_slots))
         self._crew.grow(n_slots)
+        yield from self._learn_from_history(prepared.facts)
         self._proposer = self._make_proposer(prepared.facts)
+        if self._config.max_ms is not None or self._config.also_minimise == "ms":
+            max_ms = inf if self._config.max_ms is None else self._config.max_ms
+            self._gate = LatencyGate(self._proposer, max_ms, self._measure, lambda: self._pausing)
+
+    def _learn_from_history(self, facts: DataFacts) -> Events:
+        """Take over what still fits of an earlier search: all at once, so that no crash leaves half of it."""
+        if self._history is None or self._state.history is not None:
+            return
+        limits = resources.limits(self._config, self._mode)
+        fits, left_out = self._history.fitting(
+            self._config, facts, self._space, self._draw, self._recipe.defaults,
+            lambda started: limits.admit(started, started.ms) and isfinite(self._config.objectives.size_of(started)),
+        )  # fmt: skip
+        events = list(import_events(self._history, fits, left_out, self._project.mode_number, self._models.adopt))
+        self._log.append_all(events)
+        for event in events:
+            self._state.apply(event)
+        self._study.record_past(events)
+        self._mirror.notify()
+        yield from events
 
     def _kept_mode(self, probed: NumericMode) -> NumericMode:
         """A project keeps its first mode on a device, so that its scores stay comparable."""
@@ -190,6 +230,8 @@ class SearchEngine:
             input_shape=facts.input_shape,
             n_classes=len(facts.classes),
             seed=self._config.seed,
+            objectives=self._config.objectives,
+            n_known_good=resources.n_known_good(self._config, self._state.n_trials),
         )
         for row in self._state.search_rows:
             proposer.hear(trial_events.started_as(row))
@@ -215,23 +257,48 @@ class SearchEngine:
         if self._pausing:
             return
         for slot in self._crew.idle:
-            started = self._next_trial()
+            started = yield from self._next_trial(slot)
             if started is None:
                 return
             yield self._publish(started)
             self._crew.start(slot, started, self._job(started))
 
-    def _next_trial(self) -> TrialStarted | None:
+    def _next_trial(self, slot: int) -> Generator[Event, None, TrialStarted | None]:
         if self._again:
             row = self._state.rows["search", self._again.popleft()]
             return trial_events.started_again(row, self._mode_number)
         trial = len(self._state.search_rows)
         is_late = self._max_seconds is not None and self._stopwatch.seconds() >= self._max_seconds
-        if trial >= self._config.n_trials or is_late:
+        if len(self._state.asked_rows) >= self._state.n_trials or is_late:
             return None
+        try:
+            proposed = yield from self._proposed(trial, slot)
+        except AllTried as end:
+            if not self._all_tried:
+                self._all_tried = str(end)
+                yield self._publish(LogWritten("info", self._all_tried))
+            return None
+        if proposed is None:
+            return None
+        design, ms = proposed
+        config, limits = self._config, resources.limits(self._config, self._mode)
+        return trial_events.started(design, trial, config.n_epochs, self._mode_number, config.seed, limits, ms)
+
+    def _proposed(self, trial: int, slot: int) -> Generator[Event, None, tuple[Design, float | None] | None]:
+        """A design within the limits, with its milliseconds where they are limited; None where the search pauses."""
         assert self._proposer is not None
-        design = self._proposer.propose(trial)
-        return trial_events.started(design, trial, self._config.n_epochs, self._mode_number, self._config.seed)
+        if self._gate is None:
+            return self._proposer.propose(trial), None
+        return (yield from self._gate.propose(trial, slot))
+
+    def _measure(self, architecture: ArchitectureSpec, slot: int) -> Measured:
+        try:
+            answer = yield from self._ask(MeasureLatency(architecture, self._mode.device), slot)
+        except NasError:  # too large for the device, perhaps; another design will do
+            self._crew.replace(slot)
+            return None
+        assert isinstance(answer, LatencyMeasured)
+        return answer.ms
 
     def _job(self, started: TrialStarted) -> TrainTrial:
         facts = self._state.data
@@ -245,7 +312,11 @@ class SearchEngine:
             stage=started.stage,
             config=started.params,
             architecture=self._space.assemble(started.params, facts.input_shape, len(facts.classes)),
-            training=self._recipe.training(started.params, started.epochs, facts, patience),
+            training=replace(
+                self._recipe.training(started.params, started.epochs, facts, patience),
+                objective=self._config.objective,
+                stops_at_chance=True,
+            ),
             seed=started.seed,
         )
         return TrainTrial(spec, self._images, self._mode, str(self._models.place(started.trial)))
@@ -261,7 +332,7 @@ class SearchEngine:
             case Paused():
                 if self._pausing:
                     self._crew.stands(slot)
-            case DataPrepared() | ModeProbed() | TestScored() | Stopped():
+            case DataPrepared() | ModeProbed() | TestScored() | LatencyMeasured() | Stopped():
                 raise RuntimeError(f"unexpected answer {type(message).__name__}")
             case _:
                 yield self._publish(message)
@@ -273,21 +344,13 @@ class SearchEngine:
     def _on_trained(self, slot: int, trained: TrialTrained) -> Event:
         self._failures_in_a_row = 0
         started = self._crew.release(slot).started
-        best = self._state.best
-        is_best = best is None or best.val_accuracy is None or trained.val_accuracy > best.val_accuracy
-        event = self._publish(
-            replace(
-                trial_events.finished(started, "COMPLETE", trained.epochs, trained.seconds),
-                val_accuracy=trained.val_accuracy,
-                reason=trained.reason,
-                model=self._models.name(started.trial) if is_best else "",
-            )
-        )
-        # Only now that the event is durable may the weights of the loser go.
-        if not is_best:
-            self._models.remove(started.trial)
-        elif best is not None:
-            self._models.remove(best.trial)
+        event = trial_events.trained_as(started, trained)
+        leads = event.state == "COMPLETE" and self._state.would_lead(event)
+        before = {row.trial for row in self._state.leaders}
+        event = self._publish(replace(event, model=self._models.name(started.trial) if leads else ""))
+        # Only now that the event is durable may the weights of the losers go.
+        for trial in (before | {started.trial}) - {row.trial for row in self._state.leaders}:
+            self._models.remove(trial)
         return event
 
     def _on_failed(self, slot: int, reason: str, traceback: str = "") -> Event:
@@ -313,16 +376,16 @@ class SearchEngine:
                     self._crew.go_on()
                     yield self._publish(SearchContinued(trial_events.now()))
 
-    def _ask(self, job: Job) -> Generator[Event, None, Message]:
-        """Have the first worker do one job while nothing else runs; returns its last word."""
-        self._crew.ask(job)
+    def _ask(self, job: Job, slot: int = 0) -> Generator[Event, None, Message]:
+        """Have an idle worker do one job, and listen to it alone; returns its last word."""
+        self._crew.ask(job, slot)
         while True:
-            message = self._crew.hear(self._control.waitable)
+            message = self._crew.hear(self._control.waitable, slot)
             yield from self._on_wishes()
             match message:
                 case None:
                     continue
-                case DataPrepared() | ModeProbed() | TestScored():
+                case DataPrepared() | ModeProbed() | TestScored() | LatencyMeasured():
                     return message
                 case SlotDied():
                     raise NasError(_sentence(message), "Try again.")
@@ -351,11 +414,24 @@ class SearchEngine:
         assert isinstance(scored, TestScored)
         return scored.accuracy
 
+    def _measure_best(self) -> Events:
+        """Say how fast the best network is now that nothing else runs, where its time was limited."""
+        best, facts = self._state.best, self._state.data
+        if self._gate is None or best is None or best.ms is None or facts is None:
+            return
+        architecture = self._space.assemble(best.params, facts.input_shape, len(facts.classes))
+        ms = yield from self._measure(architecture, 0)
+        if ms is not None:
+            again = f"The network of trial {best.trial} takes {ms:.2f} ms an image"
+            yield self._publish(LogWritten("info", f"{again}; before its training it took {best.ms:.2f} ms."))
+
     def _finish(self, reason: EndReason, test_accuracy: float | None = None, detail: str = "") -> Event:
         best = self._state.best
         finished = SearchFinished(
             best_trial=best.trial if best else None,
             val_accuracy=best.val_accuracy if best else None,
+            val_score=best.score if best else None,
+            front=tuple(row.trial for row in self._state.front),
             test_accuracy=test_accuracy,
             seconds=self._stopwatch.seconds(),
             project=str(self._project.root),

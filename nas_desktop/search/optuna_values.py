@@ -18,7 +18,7 @@ def running_trial(draw: Draw, event: TrialStarted) -> FrozenTrial:
     """
     replayed = FixedTrial(event.drawn)
     draw(replayed)  # the same values again, to learn from which ranges they came
-    return FrozenTrial(
+    trial = FrozenTrial(
         number=-1,  # given by the storage
         trial_id=-1,
         state=TrialState.RUNNING,
@@ -31,6 +31,9 @@ def running_trial(draw: Draw, event: TrialStarted) -> FrozenTrial:
         system_attrs={},
         intermediate_values={},
     )
+    for limit, excess in event.excess.items():
+        trial.set_constraint(limit, excess)
+    return trial
 
 
 def _attributes(event: TrialStarted) -> dict[str, Any]:
@@ -42,6 +45,10 @@ def _attributes(event: TrialStarted) -> dict[str, Any]:
         "mode": event.mode,
         "n_params": event.n_params,
         "n_macs": event.n_macs,
+        "file_bytes": event.file_bytes,
+        "peak_bytes": event.peak_bytes,
+        "ms": event.ms,
+        "origin": event.origin,
         "seed": event.seed,
         "configuration": event.params,
     }

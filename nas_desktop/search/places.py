@@ -1,5 +1,6 @@
 """Where a search keeps what it does: a project on the disk, or nowhere at all."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
@@ -34,6 +35,10 @@ class Log(Protocol):
         """Make `event` durable; returns its position."""
         ...
 
+    def append_all(self, events: Iterable[Event]) -> int:
+        """Make all events durable or none; returns the position of the last."""
+        ...
+
 
 class Nowhere:
     """For searches in memory, of which nothing is written: a `Place` and a `Log`."""
@@ -56,7 +61,11 @@ class Nowhere:
 
     def append(self, event: Event) -> int:
         """See `Log`."""
-        self._n_events += 1
+        return self.append_all((event,))
+
+    def append_all(self, events: Iterable[Event]) -> int:
+        """See `Log`."""
+        self._n_events += sum(1 for _ in events)
         return self._n_events
 
 
@@ -71,8 +80,12 @@ class NoModels:
         """Nothing."""
         return ""
 
+    def adopt(self, trial: int, source: Path) -> str:
+        """Nothing is copied."""
+        return ""
+
     def remove(self, trial: int) -> None:
         """There is nothing to remove."""
 
-    def sweep(self, best: object) -> None:
+    def sweep(self, leaders: object) -> None:
         """There is nothing to sweep."""

@@ -1,57 +1,43 @@
-"""Which network to try next: asks the strategy, and passes over designs beyond the limits before any training."""
+"""Which network to try next: known-good designs first, then what the strategy asks for; within the limits, never twice.
 
-from dataclasses import dataclass
+Nothing here takes a second of training: a design is judged by what it builds.
+"""
 
-import optuna
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from optuna.samplers import BaseSampler, RandomSampler
+from optuna.trial import Trial
 
 from nas_desktop.core.errors import SpaceError
 from nas_desktop.core.events import Event, TrialFinished, TrialStarted
+from nas_desktop.core.objectives import ACCURACY_ALONE, Objectives
 from nas_desktop.core.seeds import derive_seed
-from nas_desktop.core.specs import ArchitectureSpec, Config, as_config
-from nas_desktop.network.cost import cost_of
-from nas_desktop.search.optuna_values import OPTUNA_STATES, running_trial
+from nas_desktop.core.specs import Config, as_config
+from nas_desktop.search.adviser import Adviser
+from nas_desktop.search.design import Design, Drafter
+from nas_desktop.search.known_good import known_good_draws
+from nas_desktop.search.limits import Limits
+from nas_desktop.search.repair import Repairer
+from nas_desktop.search.samplers.design_space import DesignSpace
+from nas_desktop.search.space_in_optuna import known_space
 from nas_desktop.search.strategies.strategy import Strategy
+from nas_desktop.search.tried_designs import TriedDesigns
 from nas_desktop.search_space.parameters import Draw, SearchSpace
 from nas_desktop.training.recipes import Recipe
 
 _MAX_DRAWS = 500  # of the strategy, then as many at random
+_MAX_REPEATS = 10  # that a strategy may insist on what is known
+_MS_MARGIN = 0.95  # a network narrowed to be faster aims a little below the limit: time falls slower than work
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a network may cost at most; None: no limit."""
-
-    max_params: int | None = None
-    max_macs: int | None = None
-
-    def admit(self, n_params: int, n_macs: int) -> bool:
-        """Whether a network is within the limits."""
-        return (self.max_params is None or n_params <= self.max_params) and (
-            self.max_macs is None or n_macs <= self.max_macs
-        )
-
-    def __str__(self) -> str:
-        parts = []
-        if self.max_params is not None:
-            parts.append(f"{self.max_params:,} weights")
-        if self.max_macs is not None:
-            parts.append(f"{self.max_macs:,} multiply-adds")
-        return " and ".join(parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Design:
-    """A network to try."""
-
-    config: Config  # every default resolved
-    drawn: Config  # what the strategy chose, by parameter name
-    architecture: ArchitectureSpec
-    n_params: int
-    n_macs: int
+class AllTried(Exception):
+    """The space holds nothing new; the sentence says so."""
 
 
 class Proposer:
-    """The adviser: an Optuna study in memory that knows every trial from the events, and nothing else.
+    """Answers one question: which network shall be trial number so-and-so?
 
     Each question is put to a fresh sampler whose seed follows from the search's seed and the trial number, so that a
     resumed search asks what an unbroken one would have asked.
@@ -67,60 +53,157 @@ class Proposer:
         input_shape: tuple[int, int, int],
         n_classes: int,
         seed: int,
+        objectives: Objectives = ACCURACY_ALONE,
+        n_known_good: int = 0,
     ) -> None:
-        self._space = space
+        """
+        Args:
+            n_known_good: how many trials may be known-good designs.
+        """
         self._draw = draw
-        self._strategy = strategy
-        self._recipe = recipe
         self._limits = limits
-        self._input_shape = input_shape
-        self._n_classes = n_classes
         self._seed = seed
-        self._study = optuna.create_study(direction="maximize")
-        self._numbers: dict[int, int] = {}  # trial number -> number in the adviser's study
+        self._drafter = Drafter(space, draw, recipe, input_shape, n_classes)
+        self._repairer = Repairer(self._drafter, space.narrowings)
+        known, active = known_space(space, draw)
+        self._sampler = strategy.start(known, active, None if limits == Limits() else self._can_be_built)
+        self._every = DesignSpace(known, active)
+        self._adviser = Adviser(draw, objectives)
+        self._tried = TriedDesigns(self._drafter)
+        # What a user's own function draws is meant as it is written; nothing is put before it.
+        good = known_good_draws(space, recipe.defaults) if draw == space.draw and n_known_good else ()
+        self._known_good = tuple(self._drafter.of_drawn(drawn)[0] for drawn in good)
+        self._n_known_good = n_known_good
+        self._listed: list[Design] | None = None
 
     def hear(self, event: Event) -> None:
         """Learn from one event."""
+        self._adviser.hear(event)
         match event:
-            case TrialStarted(study="search") if event.trial not in self._numbers:
-                self._numbers[event.trial] = len(self._study.get_trials(deepcopy=False))
-                self._study.add_trial(running_trial(self._draw, event))
+            case TrialStarted(study="search"):
+                self._tried.begin(event)
             case TrialFinished(study="search"):
-                state = OPTUNA_STATES[event.state]
-                value = event.val_accuracy if event.state == "COMPLETE" else None
-                self._study.tell(self._numbers[event.trial], value, state=state)
+                self._tried.end(event)
 
-    def propose(self, trial: int) -> Design:
+    def propose(self, trial: int, refused: Collection[str] = ()) -> Design:
         """A design for trial number `trial`.
+
+        Args:
+            refused: keys of designs that turned out not to do.
 
         Raises:
             SpaceError: none of many draws is within the limits.
+            AllTried: there is no design that has not been tried, and the best have had their second seed.
         """
-        samplers = (
-            self._strategy.sampler(derive_seed(self._seed, "ask", trial) % 2**32),
-            optuna.samplers.RandomSampler(seed=derive_seed(self._seed, "random", trial) % 2**32),
-        )
-        for sampler in samplers:
-            self._study.sampler = sampler
+        good = self._next_known_good(refused)
+        if good is not None:
+            return good
+        self._check_limits(trial)
+        with self._adviser.question():
+            design = None if self._is_exhausted(refused) else self._asked(trial, refused)
+        return design or self._left_over(trial, refused)
+
+    def narrower(self, design: Design, ms: float) -> Design | None:
+        """`design` made fast enough as far as arithmetic can tell, after `ms` were measured; None where nothing does.
+
+        Raises:
+            ValueError: there is no limit in milliseconds.
+        """
+        if self._limits.max_ms is None:
+            raise ValueError("no limit in milliseconds")
+        n_macs = int(design.n_macs * self._limits.max_ms / ms * _MS_MARGIN)
+        limits = replace(self._limits, max_macs=min(n_macs, design.n_macs - 1))
+        narrow = self._repairer.within(design, limits, self._limits.in_words(["ms"]))
+        return None if narrow is None or narrow.key in self._tried else narrow
+
+    # --- where designs come from
+
+    def _check_limits(self, trial: int) -> None:
+        """Say at once that limits leave nothing: a strategy would look for long."""
+        if len(self._tried):
+            return
+        sampler = RandomSampler(seed=derive_seed(self._seed, "limits", trial) % 2**32)
+        with self._adviser.question():
             for _ in range(_MAX_DRAWS):
-                design = self._ask()
-                if self._limits.admit(design.n_params, design.n_macs):
-                    return design
-        raise SpaceError(
+                asked = self._adviser.ask(sampler)
+                if self._can_be_built(self._drafted(asked).drawn):
+                    return
+                self._adviser.pass_over(asked)
+        raise self._nothing_within()
+
+    def _nothing_within(self) -> SpaceError:
+        return SpaceError(
             f"No network of the search space found within {self._limits}.",
             "Raise the limit, use smaller images, or allow fewer layers.",
         )
 
-    def _ask(self) -> Design:
-        asked = self._study.ask()
-        config = as_config(self._draw(asked))
-        drawn = as_config(asked.params)
-        # The draw itself never counts as a trial: if it is taken, it comes back as TrialStarted.
-        self._study.tell(asked, state=optuna.trial.TrialState.FAIL)
-        return self._design(config, drawn)
+    def _next_known_good(self, refused: Collection[str]) -> Design | None:
+        if self._tried.n_known_good >= self._n_known_good:
+            return None
+        within = (
+            self._repairer.within(replace(design, origin="known-good"), self._limits) for design in self._known_good
+        )
+        return next((d for d in within if d and d.key not in self._tried and d.key not in refused), None)
 
-    def _design(self, config: Config, drawn: Config) -> Design:
-        config = self._space.resolve(config, self._recipe.defaults)
-        architecture = self._space.assemble(config, self._input_shape, self._n_classes)
-        cost = cost_of(architecture)
-        return Design(config, drawn, architecture, cost.n_params, cost.n_macs)
+    def _asked(self, trial: int, refused: Collection[str]) -> Design | None:
+        """The first new design of the strategy, or of a random one where the strategy has none."""
+        seeds = [derive_seed(self._seed, place, trial) % 2**32 for place in ("ask", "random")]
+        return self._first_new(self._sampler(seeds[0]), _MAX_REPEATS, refused) or self._first_new(
+            RandomSampler(seed=seeds[1]), _MAX_DRAWS, refused
+        )
+
+    def _first_new(self, sampler: BaseSampler, max_repeats: int, refused: Collection[str]) -> Design | None:
+        n_repeats = 0
+        for _ in range(_MAX_DRAWS):
+            asked = self._adviser.ask(sampler)
+            design = self._repairer.within(self._drafted(asked), self._limits)
+            if design is None or design.key in refused:
+                self._adviser.pass_over(asked)
+            elif (known := self._tried.trial_of(design.key)) is not None:
+                self._adviser.answer(asked, known)
+                n_repeats += 1
+                if n_repeats >= max_repeats:
+                    return None
+            else:
+                return design
+        return None
+
+    def _drafted(self, asked: Trial) -> Design:
+        config = as_config(self._draw(asked))
+        return self._drafter.of_config(config, as_config(asked.params))
+
+    def _left_over(self, trial: int, refused: Collection[str]) -> Design:
+        """What no draw has found: in a small space a design that is left, else a second seed of one of the best."""
+        listed = self._all_designs()
+        left = [d for d in listed if d.key not in self._tried and d.key not in refused]
+        if left:
+            return left[derive_seed(self._seed, "left", trial) % len(left)]
+        if not len(self._tried):
+            raise self._nothing_within()
+        second = self._tried.next_second_seed()
+        if second is None:
+            where = "of this space within the limits" if self._limits != Limits() else "of this space"
+            if listed:
+                raise AllTried(f"All {len(self._tried)} networks {where} have been tried.")
+            raise AllTried(f"No network {where} was found that has not been tried.")
+        design, _ = self._drafter.of_drawn(second.drawn)
+        return replace(design, origin="second-seed", repeats=second.design)
+
+    def _is_exhausted(self, refused: Collection[str]) -> bool:
+        """Whether asking is known to be vain."""
+        listed = self._listed
+        return bool(listed) and all(d.key in self._tried or d.key in refused for d in listed or ())
+
+    def _all_designs(self) -> Sequence[Design]:
+        """Every network of a small space within the limits, each once; empty where the space is large."""
+        if self._listed is None:
+            designs = (self._repaired(drawn) for drawn in self._every.every())
+            self._listed = list({design.key: design for design in designs if design is not None}.values())
+        return self._listed
+
+    def _repaired(self, drawn: Config) -> Design | None:
+        return self._repairer.within(self._drafter.of_drawn(drawn)[0], self._limits)
+
+    def _can_be_built(self, drawn: Mapping[str, Any]) -> bool:
+        """Whether values, or narrower ones, make a network within the limits."""
+        return self._repairer.can_be_within(self._drafter.of_drawn(as_config(drawn))[0], self._limits)

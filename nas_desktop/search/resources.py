@@ -6,7 +6,7 @@ from pathlib import Path
 
 from nas_desktop.core.config import MAX_MACS_ON_CPU, SearchConfig
 from nas_desktop.core.specs import NumericMode
-from nas_desktop.search.proposer import Limits
+from nas_desktop.search.limits import Limits
 from nas_desktop.search.slots.slot import Slot
 
 
@@ -38,7 +38,12 @@ def limits(config: SearchConfig, mode: NumericMode) -> Limits:
             max_macs = None
         case number:
             max_macs = number
-    return Limits(config.max_params, max_macs)
+    return Limits(config.max_params, max_macs, config.max_file_mb, config.max_activation_mb, config.max_ms)
+
+
+def n_known_good(config: SearchConfig, n_trials: int) -> int:
+    """How many trials may be known-good designs: the search is to find more than what it was given."""
+    return n_trials // 3 if config.known_good == "on" else 0
 
 
 def _cpu_slots(config: SearchConfig, machine: Machine) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from nas_desktop.core import event_log
-from nas_desktop.core.config import SearchConfig
+from nas_desktop.core.config import SearchConfig, flag_of
 from nas_desktop.core.errors import UsageError
 from nas_desktop.core.event_log import EventLog
 from nas_desktop.core.events import Event, LogWritten, SearchFinished
@@ -16,16 +16,22 @@ from nas_desktop.core.state import SearchState
 from nas_desktop.datasets import is_set_name, open_source
 from nas_desktop.search.control import SearchControl
 from nas_desktop.search.engine import SearchEngine
+from nas_desktop.search.history_import import History
 from nas_desktop.search.kept_models import KeptModels
 from nas_desktop.search.mirror import Mirror
 from nas_desktop.search.resources import Machine
 from nas_desktop.search.slots.worker_slot import StartMethod, WorkerSlot
 from nas_desktop.search.strategies import strategy_named
 from nas_desktop.search.study_store import StudyStore
-from nas_desktop.search_space import space_named
+from nas_desktop.search.trying_out import try_out
+from nas_desktop.search_space.configured import configured_space
 from nas_desktop.search_space.parameters import SearchSpace
+from nas_desktop.search_space.trusted_files import refuse_untrusted
+from nas_desktop.search_space.user_file import SpaceFile, UserSpace, read_space_file, user_space
 from nas_desktop.tracking.tracking_mirror import TrackingMirror
 from nas_desktop.training.recipes import RECIPES
+
+_CONSENT = "Read it; naming it with --space-file agrees to run it."
 
 
 class SearchSession:
@@ -34,12 +40,23 @@ class SearchSession:
     `run` is iterated in one thread; the requests may come from any other.
     """
 
-    def __init__(self, project: Project, config: SearchConfig, state: SearchState, machine: Machine) -> None:
+    def __init__(
+        self,
+        project: Project,
+        config: SearchConfig,
+        space: SearchSpace,
+        state: SearchState,
+        machine: Machine,
+        history: History | None = None,
+        n_trials: int | None = None,
+    ) -> None:
         self.project = project
         self.config = config
+        self._space = space
         self._state = state
         self._machine = machine
-        self._space = _limited_space(config)
+        self._history = history
+        self._n_trials = n_trials
         self._control = SearchControl()
 
     @classmethod
@@ -48,36 +65,55 @@ class SearchSession:
 
         Raises:
             UsageError: a name or path in `config` means nothing, or `root` is taken.
+            UntrustedSpace: `config` names a search space that nobody here has agreed to run.
             DataError: the images cannot be used.
             ProjectError: the project cannot be written.
         """
-        _limited_space(config)
+        file = read_space_file(Path(config.space_file)) if config.space_file is not None else None
+        if file is not None:
+            _refuse_beside_own_space(config)
+        space = configured_space(config) if file is None else _own_space(file, _CONSENT)
+        history = History.read(Path(config.history)) if config.history is not None else None
         strategy_named(config.strategy)
         # Resumed from another folder, the same images must be found.
-        config = config.with_changes(data=_absolute(config.data), test_data=_absolute(config.test_data))
+        paths = {name: _absolute(getattr(config, name)) for name in ("data", "test_data")}
+        own = {name: _absolute_path(getattr(config, name)) for name in ("space_file", "history")}
+        config = config.with_changes(**paths, **own)
         # Whatever is wrong with the images is said before a project stands half-made.
         source = open_source(config.data)
         source.listing()
         if config.test_data is not None:
             open_source(config.test_data).listing()
-        project = Project.create(root, config.model_dump(mode="json"), source.name)
-        return cls(project, config, SearchState(), this_machine(start_method))
+        text = file.text if file is not None else None
+        project = Project.create(root, config.model_dump(mode="json"), source.name, text)
+        return cls(project, config, space, SearchState(), this_machine(start_method), history)
 
     @classmethod
-    def resume(cls, root: Path, start_method: StartMethod | None = None) -> Self:
-        """A search that goes on where it was interrupted.
+    def resume(cls, root: Path, start_method: StartMethod | None = None, n_trials: int | None = None) -> Self:
+        """A search that goes on where it was interrupted, or with `n_trials` in all where it had ended.
 
         Raises:
-            UsageError: there is no project at `root`.
+            UsageError: there is no project at `root`, or more trials than `n_trials` have begun.
+            UntrustedSpace: the project's own search space has not been agreed to on this computer.
             ProjectError: the project is damaged, or of a newer version.
         """
         project = Project.open(root)
-        return cls(project, SearchConfig.parse(project.manifest.config), _replayed(project), this_machine(start_method))
+        config, state = SearchConfig.parse(project.manifest.config), _replayed(project)
+        if config.space_file is not None:
+            file = SpaceFile(Path(config.space_file).name, project.read_space())
+            space: SearchSpace = _own_space(file, f"Read {project.space}, then add --trust-space if you trust it.")
+        else:
+            space = configured_space(config)
+        if n_trials is not None:
+            _check_extension(state, n_trials)
+        is_due = config.history is not None and state.history is None
+        history = History.read(Path(str(config.history))) if is_due else None
+        return cls(project, config, space, state, this_machine(start_method), history, n_trials)
 
     @property
     def is_finished(self) -> bool:
         """Whether there is nothing left to do."""
-        return self._state.phase == "finished"
+        return self._state.phase == "finished" and self._n_trials in (None, self._state.n_trials)
 
     @property
     def finish(self) -> SearchFinished | None:
@@ -100,7 +136,7 @@ class SearchSession:
         try:
             self._state = _replayed(self.project)  # once more: another process may have ended only just now
             log = EventLog(self.project.events)
-            study = StudyStore(self.project.study, self.project.name, self._space.draw)
+            study = StudyStore(self.project.study, self.project.name, self._space.draw, self.config.objectives)
             if self._state.name:
                 study.catch_up(event for _, event in event_log.replay(self.project.events))
             mirror = TrackingMirror(self.project)
@@ -145,6 +181,8 @@ class SearchSession:
             mirror=mirror,
             control=self._control,
             machine=self._machine,
+            history=self._history,
+            n_trials=self._n_trials,
         )
 
 
@@ -154,21 +192,36 @@ def this_machine(start_method: StartMethod | None = None) -> Machine:
     return Machine(n_cores, cache_dir(), lambda: WorkerSlot(start_method))
 
 
-def _limited_space(config: SearchConfig) -> SearchSpace:
-    """The space the user asked for, within the user's limits.
+def _own_space(file: SpaceFile, hint: str) -> UserSpace:
+    """The user's own space, if its code may run here.
 
     Raises:
-        UsageError: a name means nothing.
+        UntrustedSpace: nobody has agreed to it.
+        NasError: it cannot be used; the sentence names file and line.
     """
-    space = space_named(config.space)
-    limits = {count: getattr(config, setting) for count, setting in space.layer_limits.items()}
-    try:
-        return space.limited(limits, config.optional_parameters)
-    except KeyError as error:
-        names = ", ".join(parameter.name for parameter in space.optional)
-        raise UsageError(
-            f"The search space {space.name} has no optional parameter {error}.", f"Choose from: {names}."
-        ) from None
+    refuse_untrusted(file, hint)
+    space = user_space(file)
+    try_out(space)
+    return space
+
+
+def _refuse_beside_own_space(config: SearchConfig) -> None:
+    """Settings that choose within our spaces mean nothing beside a file."""
+    for name in ("ranges", "optional_parameters"):
+        if getattr(config, name):
+            flag = flag_of(SearchConfig.model_fields[name])
+            raise UsageError(f"{flag} does not go with a search space of your own.", "Write the ranges into the file.")
+
+
+def _check_extension(state: SearchState, n_trials: int) -> None:
+    SearchConfig.parse({"n_trials": n_trials})
+    n_begun = len(state.asked_rows)
+    if n_trials < n_begun:
+        raise UsageError(f"{n_begun} trials have begun already.", f"Ask for more than {n_begun} in all.")
+
+
+def _absolute_path(path: str | None) -> str | None:
+    return None if path is None else str(Path(path).expanduser().absolute())
 
 
 def _absolute(data: str | None) -> str | None:

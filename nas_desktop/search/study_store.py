@@ -1,20 +1,21 @@
 """`study.db`: the search as an Optuna study that anyone's tools can open. It follows the event log."""
 
-import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import optuna
-from optuna.exceptions import ExperimentalWarning, StorageInternalError
+from optuna.exceptions import StorageInternalError
 from optuna.storages import BaseStorage, InMemoryStorage, RDBStorage
 from optuna.trial import FrozenTrial, Trial, TrialState
 from sqlalchemy.exc import SQLAlchemyError
 
 from nas_desktop.core.errors import ProjectError
 from nas_desktop.core.events import EpochFinished, Event, TrialFinished, TrialStarted
+from nas_desktop.core.objectives import ACCURACY_ALONE, Objectives
 from nas_desktop.core.specs import StudyName
-from nas_desktop.search.optuna_values import OPTUNA_STATES, running_trial
+from nas_desktop.search import objectives as in_optuna
+from nas_desktop.search.optuna_values import running_trial
 from nas_desktop.search_space.parameters import Draw
 
 _BUSY_TIMEOUT_S = 30
@@ -26,8 +27,9 @@ class StudyStore:
     SQLite with the rollback journal; this is its only writer.
     """
 
-    def __init__(self, path: Path | None, name: str, draw: Draw) -> None:
+    def __init__(self, path: Path | None, name: str, draw: Draw, objectives: Objectives = ACCURACY_ALONE) -> None:
         """Without a path the studies live in memory."""
+        self._objectives = objectives
         optuna.logging.set_verbosity(optuna.logging.WARNING)
         self._path = path
         self._draw = draw
@@ -78,6 +80,18 @@ class StudyStore:
                 case TrialFinished():
                     self._finish(event)
 
+    def record_past(self, events: Iterable[Event]) -> None:
+        """Follow the events of trials that are all over, in one step each; the study must still be empty.
+
+        Raises:
+            ProjectError: the file cannot be written.
+        """
+        past = StudyStore(None, self._name, self._draw, self._objectives)
+        for event in events:
+            past.record(event)
+        with self._in_words():
+            self._study("search").add_trials(past.search.get_trials(deepcopy=False))
+
     @property
     def search(self) -> optuna.Study:
         """The study of the search itself."""
@@ -113,17 +127,15 @@ class StudyStore:
         self._trials[name, trial.number] = Trial(self._study(name), trial._trial_id)
 
     def _report(self, event: EpochFinished) -> None:
-        """Trial.report would ignore, with a warning, the epochs that an interrupted trial goes through again."""
         trial = self._trials[event.study, event.trial]
-        self._storage.set_trial_intermediate_value(trial._trial_id, event.epoch, event.val_accuracy)
+        in_optuna.report(self._study(event.study), trial._trial_id, self._objectives, event)
 
     def _finish(self, event: TrialFinished) -> None:
         trial = self._trials.pop((event.study, event.trial))
         trial.set_user_attr("seconds", event.seconds)
         if event.reason:
             trial.set_user_attr("reason", event.reason)
-        value = event.val_accuracy if event.state == "COMPLETE" else None
-        self._study(event.study).tell(event.trial, value, state=OPTUNA_STATES[event.state])
+        in_optuna.tell(self._study(event.study), event.trial, self._objectives, event)
 
     def _is_over(self, name: StudyName, number: int, written: dict[StudyName, list[FrozenTrial]]) -> bool:
         trials = written.get(name, [])
@@ -138,11 +150,12 @@ class StudyStore:
     def _study(self, name: StudyName) -> optuna.Study:
         if name not in self._studies:
             study = optuna.create_study(
-                storage=self._storage, study_name=self._full_name(name), direction="maximize", load_if_exists=True
+                storage=self._storage,
+                study_name=self._full_name(name),
+                directions=in_optuna.directions(self._objectives),
+                load_if_exists=True,
             )
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", ExperimentalWarning)  # chosen on purpose: dashboards show the name
-                study.set_metric_names(["validation accuracy"])
+            in_optuna.name_metrics(study, self._objectives)
             self._studies[name] = study
         return self._studies[name]
 

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from nas_desktop.core.events import TrialFinished, TrialStarted, TrialState
 from nas_desktop.core.seeds import derive_seed
 from nas_desktop.core.state import TrialRow
-from nas_desktop.search.proposer import Design
+from nas_desktop.search.design import Design
+from nas_desktop.search.limits import Limits
+from nas_desktop.training.jobs import TrialTrained
 
 
 def now() -> str:
@@ -14,12 +16,24 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-def started(design: Design, trial: int, n_epochs: int, mode: int, search_seed: int) -> TrialStarted:
-    """The start of a trial of the search; its own seed follows from the search's and its number."""
+def started(
+    design: Design,
+    trial: int,
+    n_epochs: int,
+    mode: int,
+    search_seed: int,
+    limits: Limits | None = None,
+    ms: float | None = None,
+) -> TrialStarted:
+    """The start of a trial of the search; its own seed follows from the search's and its number.
+
+    Args:
+        ms: for one image, where it was measured.
+    """
     return TrialStarted(
         study="search",
         trial=trial,
-        design=trial,
+        design=trial if design.repeats is None else design.repeats,
         stage="full",
         epochs=n_epochs,
         mode=mode,
@@ -29,7 +43,12 @@ def started(design: Design, trial: int, n_epochs: int, mode: int, search_seed: i
         n_macs=design.n_macs,
         seed=derive_seed(search_seed, "trial", trial),
         time=now(),
-        notes=design.architecture.notes,
+        notes=design.notes,
+        origin=design.origin,
+        file_bytes=design.file_bytes,
+        peak_bytes=design.peak_bytes,
+        ms=ms,
+        excess=limits.excess(design, ms) if limits is not None else {},
     )
 
 
@@ -49,6 +68,11 @@ def started_as(row: TrialRow) -> TrialStarted:
         seed=row.seed,
         time=row.started,
         notes=row.notes,
+        origin=row.origin,
+        file_bytes=row.file_bytes,
+        peak_bytes=row.peak_bytes,
+        ms=row.ms,
+        excess=row.excess,
     )
 
 
@@ -72,6 +96,18 @@ def finished(start: TrialStarted, state: TrialState, epochs: int, seconds: float
         n_macs=start.n_macs,
         seconds=seconds,
         params=start.params,
+        ms=start.ms,
+    )
+
+
+def trained_as(start: TrialStarted, trained: TrialTrained) -> TrialFinished:
+    """The end of a trial that was trained; one that learned nothing is pruned."""
+    return replace(
+        finished(start, "PRUNED" if trained.gave_up else "COMPLETE", trained.epochs, trained.seconds),
+        val_accuracy=trained.val_accuracy,
+        val_score=trained.val_accuracy if trained.val_score is None else trained.val_score,
+        recall=trained.recall,
+        reason=trained.reason,
     )
 
 
@@ -84,4 +120,4 @@ def finished_as(row: TrialRow) -> TrialFinished:
     if row.state in ("RUNNING", "WAITING"):
         raise ValueError(f"trial {row.trial} has not ended")
     end = finished(started_as(row), row.state, len(row.curve), row.seconds)  # type: ignore[arg-type]  # just checked
-    return replace(end, val_accuracy=row.val_accuracy, reason=row.reason)
+    return replace(end, val_accuracy=row.val_accuracy, val_score=row.val_score, recall=row.recall, reason=row.reason)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from nas_desktop.core.specs import ArchitectureSpec, Config, Value, as_config
+from nas_desktop.search_space.narrowing import Narrowing
 
 
 class Suggests(Protocol):
@@ -114,6 +115,7 @@ class SearchSpace:
     assemble: Callable[[Config, tuple[int, int, int], int], ArchitectureSpec]  # resolved config, (C, H, W), classes
     layer_limits: Mapping[str, str]  # key of a count -> the setting of SearchConfig that limits it
     known_good: tuple[Mapping[str, Value], ...] = ()  # designs known to do well, smallest first; keys may be missing
+    narrowings: tuple[Narrowing, ...] = ()  # how a network is made smaller, what costs the least accuracy first
 
     def limited(self, limits: Mapping[str, int], optional: Sequence[str] = ()) -> "SearchSpace":
         """The space under the user's limits of its counts, with the named optional parameters searched.
@@ -132,7 +134,14 @@ class SearchSpace:
             assemble=self.assemble,
             layer_limits=self.layer_limits,
             known_good=self.known_good,
+            narrowings=self.narrowings,
         )
+
+    def named(self, config: Mapping[str, Value]) -> Iterator[tuple[Parameter, str]]:
+        """Every searched parameter under each name it has in a configuration with those counts."""
+        for parameter in self.parameters:
+            for name in _names(parameter, config):
+                yield parameter, name
 
     def draw(self, source: Suggests) -> Config:
         """A configuration of drawn values, in the order of the parameters; only what exists is drawn."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from nas_desktop.core.specs import ArchitectureSpec, Config, LayerSpec
 from nas_desktop.network.layers.activation import MONOTONIC
+from nas_desktop.search_space.narrowing import Narrowing
 from nas_desktop.search_space.parameters import Choice, FloatRange, IntRange, Repeated, SearchSpace
 
 _CONVOLUTIONS = Repeated("n_conv_layers")
@@ -100,5 +101,10 @@ PLAIN_CNN = SearchSpace(
             "dropout": 0.1,
             "learning_rate": 2e-3,
         },
+    ),
+    narrowings=(
+        Narrowing("conv{i}_filters", "Narrowed from {before} to {after} filters"),
+        Narrowing("fc{i}_units", "Narrowed from {before} to {after} units"),
+        Narrowing("conv{i}_pool", "Pooled after every convolution", order=(False, True)),
     ),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from nas_desktop.core.specs import ArchitectureSpec, Config, LayerSpec
+from nas_desktop.search_space.narrowing import Narrowing
 from nas_desktop.search_space.parameters import Choice, FloatRange, IntRange, Repeated, SearchSpace
 
 MAX_WIDTH = 512
@@ -134,4 +135,10 @@ STAGED_CNN = SearchSpace(
     assemble=_assemble,
     layer_limits={},
     known_good=(_design(32, 2, 2), _design(64, 2, 2), _design(64, 4, 1)),
+    narrowings=(
+        Narrowing("stage0_width", "Narrowed from {before} to {after} filters in the first stage"),
+        Narrowing("stage{i}_growth", "Grown by {after}, not {before}, from stage to stage"),
+        Narrowing("hidden{i}_units", "Narrowed from {before} to {after} units"),
+        Narrowing("head", "Pooled at the end, not flattened", order=("flatten", "average")),
+    ),
 )

@@ -6,6 +6,7 @@ from there. Recording the same event twice does no harm.
 
 import logging
 from datetime import datetime
+from math import isnan
 from typing import Any
 
 from mlflow import MlflowClient
@@ -24,8 +25,10 @@ from nas_desktop.core.events import (
     TrialStarted,
 )
 from nas_desktop.core.json_values import to_json
+from nas_desktop.core.objectives import Objectives
 from nas_desktop.core.project import Project
 from nas_desktop.core.specs import StudyName
+from nas_desktop.tracking.metric_names import recall_names
 from nas_desktop.tracking.moved_store import follow_move
 
 _POSITION = "nas.position"
@@ -33,6 +36,7 @@ _PROJECT = "nas.project"
 _TRIAL = "nas.trial"
 _STUDY = "nas.study"
 _MAX_TAG = 4900  # characters; MLflow cuts at 5000
+_MAX_METRICS = 1000  # of one batch; MLflow refuses more
 _STATUS = {"COMPLETE": "FINISHED", "PRUNED": "FINISHED", "FAIL": "FAILED"}
 _END_STATUS = {"done": "FINISHED", "stopped": "KILLED", "failed": "FAILED"}
 
@@ -50,6 +54,8 @@ class RunRecorder:
         self._parent = ""
         self._experiment = ""
         self._runs: dict[tuple[StudyName, int], str] = {}
+        self._by_accuracy = Objectives.of(project.manifest.config).score == "accuracy"
+        self._classes: tuple[str, ...] | None = None
         self._find_earlier_runs()
 
     def catch_up(self) -> None:
@@ -117,7 +123,15 @@ class RunRecorder:
         return str(self._client.create_experiment(name, artifact_location=self._project.artifacts.as_uri()))
 
     def _describe_data(self, event: DataReady) -> None:
+        self._classes = event.data.classes
         self._client.log_dict(self._parent, to_json(event.data), "data.json")
+
+    def _class_names(self) -> tuple[str, ...]:
+        """From the log's beginning, where this process began to record after the images were described."""
+        if self._classes is None:
+            events = (event for _, event in event_log.replay(self._project.events))
+            self._classes = next((event.data.classes for event in events if isinstance(event, DataReady)), ())
+        return self._classes
 
     def _start_trial(self, event: TrialStarted) -> None:
         key = (event.study, event.trial)
@@ -149,12 +163,18 @@ class RunRecorder:
             "learning_rate": event.learning_rate,
             "images_per_second": event.images_per_second,
         }
+        if not self._by_accuracy:
+            values["val_score"] = event.score
         self._log_metrics(self._runs[event.study, event.trial], values, event.epoch)
 
     def _finish_trial(self, event: TrialFinished) -> None:
         run = self._runs[event.study, event.trial]
-        if event.val_accuracy is not None:
-            self._log_metrics(run, {"score": event.val_accuracy, "seconds": event.seconds}, event.epochs)
+        if event.score is not None:
+            self._log_metrics(run, {"score": event.score, "seconds": event.seconds}, event.epochs)
+        if event.recall and len(event.recall) == len(self._class_names()):
+            recall = zip(recall_names(self._class_names()), event.recall, strict=True)
+            known = {name: share for name, share in recall if not isnan(share)}
+            self._log_metrics(run, known, event.epochs)
         tags = [RunTag("nas.state", event.state)]
         if event.reason:
             tags.append(RunTag("nas.reason", event.reason[:_MAX_TAG]))
@@ -163,6 +183,8 @@ class RunRecorder:
 
     def _finish_search(self, event: SearchFinished) -> None:
         values = {"val_accuracy": event.val_accuracy, "test_accuracy": event.test_accuracy, "seconds": event.seconds}
+        if not self._by_accuracy:
+            values["val_score"] = event.val_score
         self._log_metrics(self._parent, {key: value for key, value in values.items() if value is not None}, 0)
         if event.best_trial is not None:
             self._client.set_tag(self._parent, "nas.best_trial", str(event.best_trial))
@@ -181,7 +203,9 @@ class RunRecorder:
 
     def _log_metrics(self, run: str, values: dict[str, float], step: int) -> None:
         now = int(datetime.now().timestamp() * 1000)
-        self._client.log_batch(run, [Metric(key, float(value), now, step) for key, value in values.items()])
+        metrics = [Metric(key, float(value), now, step) for key, value in values.items()]
+        for i in range(0, len(metrics), _MAX_METRICS):
+            self._client.log_batch(run, metrics[i : i + _MAX_METRICS])
 
 
 def _milliseconds(time: str) -> int:

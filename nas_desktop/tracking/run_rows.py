@@ -12,7 +12,7 @@ IS_CHILD = "run_uuid IN (SELECT run_uuid FROM tags WHERE key = 'mlflow.parentRun
 IS_TOP = "run_uuid NOT IN (SELECT run_uuid FROM tags WHERE key = 'mlflow.parentRunId' AND value <> '')"
 IS_OURS = "run_uuid IN (SELECT run_uuid FROM tags WHERE key = 'nas.project')"
 _TAGS = ("nas.state", "nas.reason", "nas.project", "nas.trial", "nas.study", _PARENT)
-_SCORES = ("score", "val_accuracy")
+_SCORES = ("score", "val_score", "val_accuracy")
 _INFINITE = 1.79e308  # how MLflow writes an infinite number
 _N_CHILDREN = """
     SELECT tags.value, COUNT(*) FROM tags JOIN runs USING (run_uuid)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from nas_desktop.core.events import DataReading, EpochFinished, LogWritten, TrialProgress
-from nas_desktop.core.specs import DataFacts, DataSpec, NumericMode, TrialSpec
+from nas_desktop.core.specs import ArchitectureSpec, DataFacts, DataSpec, NumericMode, TrialSpec
 
 # --- from the engine to the worker: jobs, one after another
 
@@ -46,7 +46,16 @@ class ScoreTest:
     n_threads: int
 
 
-Job = PrepareData | ChooseMode | TrainTrial | ScoreTest
+@dataclass(frozen=True, slots=True)
+class MeasureLatency:
+    """Find out how long a network takes for one image, in fp32."""
+
+    architecture: ArchitectureSpec
+    device: str
+    n_threads: int = 1
+
+
+Job = PrepareData | ChooseMode | TrainTrial | ScoreTest | MeasureLatency
 
 # --- while a job is under way
 
@@ -66,7 +75,7 @@ class StopTrial:
     """Leave the trial as it is; it will be trained again."""
 
 
-Request = PrepareData | ChooseMode | TrainTrial | ScoreTest | Pause | Continue | StopTrial
+Request = PrepareData | ChooseMode | TrainTrial | ScoreTest | MeasureLatency | Pause | Continue | StopTrial
 REQUESTS: tuple[type[Request], ...] = Request.__args__
 
 # --- from the worker to the engine: events, then one last word a job
@@ -98,6 +107,9 @@ class TrialTrained:
     val_accuracy: float
     seconds: float
     reason: str  # why it ended early; empty if it did not
+    val_score: float | None = None  # of the objective; None: the accuracy
+    recall: tuple[float, ...] = ()  # of each class; NaN for one without validation images
+    gave_up: bool = False  # it ended early because nothing was learned
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +119,13 @@ class TestScored:
     accuracy: float
     n_images: int
     skipped: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LatencyMeasured:
+    """How long the network takes for one image."""
+
+    ms: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +157,10 @@ Message = (
     | ModeProbed
     | TrialTrained
     | TestScored
+    | LatencyMeasured
     | Paused
     | Stopped
     | JobFailed
 )
 MESSAGES: tuple[type[Message], ...] = Message.__args__
-LAST_WORDS = (DataPrepared, ModeProbed, TrialTrained, TestScored, Stopped, JobFailed)
+LAST_WORDS = (DataPrepared, ModeProbed, TrialTrained, TestScored, LatencyMeasured, Stopped, JobFailed)

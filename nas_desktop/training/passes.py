@@ -10,6 +10,7 @@ from torch.nn import functional as F
 
 from nas_desktop.core.specs import NumericMode
 from nas_desktop.training.batch_sources import Batch
+from nas_desktop.training.class_scores import ClassCounts, ClassScores
 from nas_desktop.training.devices import autocast
 
 Criterion = Callable[[Tensor, Tensor], Tensor]  # class scores (N, n_classes) and labels (N,) to a mean loss
@@ -70,12 +71,30 @@ def score(
     net: nn.Module, batches: Iterable[Batch], mode: NumericMode, criterion: Criterion = F.cross_entropy
 ) -> tuple[float, float]:
     """Mean loss (cross-entropy in nats unless told otherwise) and accuracy over all images; NaN without any."""
+    totals = Totals.none_yet(mode.device)
+    _answer(net, batches, mode, lambda logits, labels: totals.add(criterion(logits, labels), logits, labels))
+    return totals.means()
+
+
+def score_classes(net: nn.Module, batches: Iterable[Batch], mode: NumericMode) -> ClassScores:
+    """Mean cross-entropy in nats, and how well each class is told from the others."""
+    totals, counts = Totals.none_yet(mode.device), ClassCounts.none_yet()
+
+    def take(logits: Tensor, labels: Tensor) -> None:
+        totals.add(F.cross_entropy(logits, labels), logits, labels)
+        counts.add(logits, labels)
+
+    _answer(net, batches, mode, take)
+    return counts.scores(totals.means()[0])
+
+
+def _answer(
+    net: nn.Module, batches: Iterable[Batch], mode: NumericMode, take: Callable[[Tensor, Tensor], None]
+) -> None:
+    """Hand class scores (N, n_classes) and labels (N,) of each batch on; the network is left in the mode it was in."""
     was_training = net.training
     net.eval()
-    totals = Totals.none_yet(mode.device)
     with torch.inference_mode(), autocast(mode):
         for images, labels in batches:
-            logits = net(images).float()
-            totals.add(criterion(logits, labels), logits, labels)
+            take(net(images).float(), labels)
     net.train(was_training)
-    return totals.means()

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from copy import deepcopy
 from functools import partial
-from math import isfinite
+from math import ceil, isfinite
 from typing import Any
 
 import torch
@@ -17,11 +17,15 @@ from nas_desktop.core.seeds import derive_seed
 from nas_desktop.core.specs import ArchitectureSpec, NumericMode, StudyName, TrainingSpec
 from nas_desktop.network.builder import Network, build
 from nas_desktop.training.batch_sources import BatchSource, steps_of
+from nas_desktop.training.class_scores import ClassScores
 from nas_desktop.training.devices import memory_format
+from nas_desktop.training.jobs import TrialTrained
 from nas_desktop.training.optimizers import make_optimizer, make_schedule
-from nas_desktop.training.passes import learn, score
+from nas_desktop.training.passes import learn, score_classes
 
 _PROGRESS_EVERY_S = 0.25
+_LATE = 0.6  # of the epochs: from here on a network that has learned nothing is given up
+_CHANCE_SLACK = 1.05  # times the balanced accuracy of guessing
 
 
 class Diverged(NasError):
@@ -68,13 +72,28 @@ class Trainer:
         n_steps = steps_of(source.n_train, training.batch_size) * training.n_epochs
         self._schedule = make_schedule(self._optimizer, training, n_steps)
         self._best_weights: dict[str, Any] | None = None
-        self.val_accuracy = 0.0  # of the weights that are kept
-        self.val_loss = 0.0
+        self.scores = ClassScores(0.0, 0.0, 0.0, 0.0, ())  # of the weights that are kept
         self.n_epochs = 0  # trained so far
         self.ended_early = ""  # the reason, in words
+        self.gave_up = False  # it ended early because nothing was learned
+
+    @property
+    def val_accuracy(self) -> float:
+        """Of the weights that are kept."""
+        return self.scores.accuracy
+
+    @property
+    def val_loss(self) -> float:
+        """Of the weights that are kept."""
+        return self.scores.loss
+
+    @property
+    def val_score(self) -> float:
+        """The objective's, of the weights that are kept."""
+        return self.scores.of(self._training.objective)
 
     def fit(self) -> Iterator[TrialProgress | EpochFinished]:
-        """Train to the end; afterwards `net` holds the weights that `val_accuracy` belongs to.
+        """Train to the end; afterwards `net` holds the weights that `scores` belong to.
 
         Under an annealed schedule that is the last epoch, otherwise the best one.
 
@@ -83,47 +102,85 @@ class Trainer:
         """
         without_gain, best = 0, -1.0
         for epoch in range(1, self._training.n_epochs + 1):
-            finished = yield from self._epoch(epoch)
+            finished, scores = yield from self._epoch(epoch)
             self.n_epochs = epoch
-            is_gain = finished.val_accuracy > best
+            score = scores.of(self._training.objective)
+            is_gain = score > best
             without_gain = 0 if is_gain else without_gain + 1
-            best = max(best, finished.val_accuracy)
+            best = max(best, score)
             if is_gain or self._training.schedule == "anneal":
-                self._keep(finished)
+                self._keep(scores)
             yield finished
+            if self._is_hopeless(epoch):
+                self.gave_up = True
+                self.ended_early = f"no better than guessing after {epoch} of {self._training.n_epochs} epochs"
+                break
             if self._training.patience is not None and without_gain >= self._training.patience:
                 self.ended_early = f"no gain in {without_gain} epochs"
                 break
         if self._best_weights is not None:
             self.net.load_state_dict(self._best_weights)
 
-    def _keep(self, finished: EpochFinished) -> None:
+    def last_word(self, seconds: float) -> TrialTrained:
+        """What became of the training, which took so long."""
+        return TrialTrained(
+            trial=self._trial,
+            epochs=self.n_epochs,
+            val_accuracy=self.val_accuracy,
+            seconds=seconds,
+            reason=self.ended_early,
+            val_score=self.val_score,
+            recall=self.scores.recall,
+            gave_up=self.gave_up,
+        )
+
+    def _keep(self, scores: ClassScores) -> None:
         """These weights are the ones to leave with, unless better ones follow; an annealed run goes on to its end."""
-        self.val_accuracy, self.val_loss = finished.val_accuracy, finished.val_loss
+        self.scores = scores
         if self._training.schedule != "anneal":
             self._best_weights = deepcopy(self.net.state_dict())
 
-    def _epoch(self, epoch: int) -> Generator[TrialProgress, None, EpochFinished]:
+    def _is_hopeless(self, epoch: int) -> bool:
+        """Whether the weights to leave with are no better than guessing, although most of the training is over.
+
+        Balanced accuracy is asked whatever the objective: a network that names the largest class alone has learned
+        nothing, however accurate it is. The last epoch ends by itself.
+        """
+        n_epochs = self._training.n_epochs
+        is_late = ceil(_LATE * n_epochs) <= epoch < n_epochs
+        chance = self.scores.chance
+        can_tell = chance < 1.0  # at least two classes; not so where it is NaN
+        return (
+            self._training.stops_at_chance
+            and is_late
+            and can_tell
+            and self.scores.balanced_accuracy <= _CHANCE_SLACK * chance
+        )
+
+    def _epoch(self, epoch: int) -> Generator[TrialProgress, None, tuple[EpochFinished, ClassScores]]:
         start, self._waited = time.perf_counter(), 0.0
         train_loss, speed = yield from self._pass_over_training_images(epoch, start)
-        val_loss, val_accuracy = score(self.net, self._source.val_batches(), self._mode)
-        if not (isfinite(train_loss) and isfinite(val_loss)):
+        scores = score_classes(self.net, self._source.val_batches(), self._mode)
+        if not (isfinite(train_loss) and isfinite(scores.loss)):
             raise Diverged(
                 f"The training diverged in epoch {epoch}: the loss is no longer a number.",
                 f"The learning rate of {self._training.learning_rate:.1e} is too high for this network.",
             )
-        self._schedule.after_epoch(val_accuracy)
-        return EpochFinished(
+        score = scores.of(self._training.objective)
+        self._schedule.after_epoch(score)
+        finished = EpochFinished(
             study=self._study,
             trial=self._trial,
             epoch=epoch,
             train_loss=train_loss,
-            val_loss=val_loss,
-            val_accuracy=val_accuracy,
+            val_loss=scores.loss,
+            val_accuracy=scores.accuracy,
             learning_rate=float(self._optimizer.param_groups[0]["lr"]),
             images_per_second=speed,
             seconds=time.perf_counter() - start - self._waited,
+            val_score=score,
         )
+        return finished, scores
 
     def _pass_over_training_images(
         self, epoch: int, start: float

@@ -14,14 +14,16 @@ from nas_desktop.training.devices import choose_device, choose_mode
 from nas_desktop.training.jobs import (
     ChooseMode,
     DataPrepared,
+    LatencyMeasured,
+    MeasureLatency,
     ModeProbed,
     PrepareData,
     Request,
     ScoreTest,
     TestScored,
     TrainTrial,
-    TrialTrained,
 )
+from nas_desktop.training.latency import latency_ms
 from nas_desktop.training.line import Line
 from nas_desktop.training.model_files import ModelFacts, load_model, save_model
 from nas_desktop.training.passes import score
@@ -45,6 +47,8 @@ def run(line: Line, request: Request) -> None:
             _train(line, request)
         case ScoreTest():
             _score_test(line, request)
+        case MeasureLatency():
+            line.send(LatencyMeasured(latency_ms(request.architecture, request.device, request.n_threads)))
         case _:
             pass  # a pause or a stop that came just after the job had ended
 
@@ -93,9 +97,10 @@ def _train(line: Line, request: TrainTrial) -> None:
         line.send(event)
         if isinstance(event, EpochFinished):
             seconds += event.seconds
-    facts = ModelFacts.of(spec, images.facts, mode, trainer.val_accuracy, trainer.val_loss)
-    save_model(Path(request.model), trainer.net, facts)
-    line.send(TrialTrained(spec.trial, trainer.n_epochs, trainer.val_accuracy, setup + seconds, trainer.ended_early))
+    if not trainer.gave_up:
+        facts = ModelFacts.of(spec, images.facts, mode, trainer.val_accuracy, trainer.val_loss)
+        save_model(Path(request.model), trainer.net, facts)
+    line.send(trainer.last_word(setup + seconds))
 
 
 def _score_test(line: Line, request: ScoreTest) -> None:

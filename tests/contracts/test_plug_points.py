@@ -17,7 +17,21 @@ from nas_desktop.search_space import SEARCH_SPACES
 # folder, its list, and the files of the folder that are not entries but what entries are made of
 PLUG_POINTS = [
     (layers, LAYER_TYPES, {"layer_type"}),
-    (search_space, SEARCH_SPACES, {"parameters", "dice"}),
+    (
+        search_space,
+        SEARCH_SPACES,
+        {
+            "parameters",
+            "dice",
+            "narrowing",
+            "configured",
+            "edited",
+            "possible_values",
+            "range_words",
+            "trusted_files",
+            "user_file",
+        },
+    ),
     (strategies, STRATEGIES, {"strategy"}),
     (
         datasets,

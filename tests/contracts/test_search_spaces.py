@@ -61,3 +61,14 @@ def test_it_names_known_good_designs_that_are_within_it(space: SearchSpace) -> N
             by_name = {parameter.name: parameter for parameter in space.parameters}
             template = "".join("{i}" if char.isdigit() else char for char in key)
             assert (by_name.get(key) or by_name[template]).admits(value)
+
+
+@pytest.mark.parametrize("space", SEARCH_SPACES, ids=lambda s: s.name)
+def test_it_says_how_a_network_is_made_smaller(space: SearchSpace) -> None:
+    by_name = {parameter.name: parameter for parameter in space.parameters}
+    assert space.narrowings
+    for way in space.narrowings:
+        parameter = by_name[way.parameter]
+        assert not parameter.name.startswith("n_"), "layers are never dropped"
+        assert all(parameter.admits(value) for value in way.order)
+        assert "." not in way.words

@@ -1,10 +1,12 @@
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from nas_desktop.core.errors import ProjectError
 from nas_desktop.core.event_log import FORMAT_VERSION, EventLog, replay
+from nas_desktop.core.events import Event
 from tests.builders import a_trial_started, an_epoch
 
 
@@ -72,3 +74,18 @@ def test_a_file_that_another_program_holds_is_one_sentence(tmp_path: Path, monke
         EventLog(tmp_path / "events.db")
     holder.rollback()
     holder.close()
+
+
+def test_several_events_are_kept_together_or_not_at_all(tmp_path: Path) -> None:
+    log = EventLog(tmp_path / "events.db")
+    log.append_all((a_trial_started(0), an_epoch(0)))
+
+    def cut_off() -> Iterator[Event]:
+        yield a_trial_started(1)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        log.append_all(cut_off())
+    log.close()
+
+    assert [event for _, event in replay(tmp_path / "events.db")] == [a_trial_started(0), an_epoch(0)]

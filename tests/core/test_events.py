@@ -6,8 +6,10 @@ import pytest
 from nas_desktop.core.events import (
     EVENT_TYPES,
     DataReading,
+    HistoryImported,
     LogWritten,
     SearchContinued,
+    SearchExtended,
     SearchPaused,
     SearchResumed,
     event_from_json,
@@ -20,6 +22,8 @@ from tests import builders
 ONE_OF_EACH = (
     builders.a_search_started(),
     SearchResumed("/p", 1, (2, 3), builders.TIME),
+    SearchExtended(40, builders.TIME),
+    HistoryImported("/old", 12, {"outside the new search space": 8}, builders.TIME),
     DataReading(1, 2),
     builders.data_ready(),
     builders.a_mode_chosen(),

@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,21 @@ def test_a_held_project_is_seen_as_held(tmp_path: Path) -> None:
 def test_a_name_that_the_stores_would_misread_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(UsageError, match="misread"):
         Project.create(tmp_path / name, {}, "digits")
+
+
+def test_a_search_space_of_the_users_own_is_kept_with_its_hash(tmp_path: Path) -> None:
+    Project.create(tmp_path / "p", {}, "digits", "x = 1\r\n")
+
+    project = Project.open(tmp_path / "p")
+
+    assert project.read_space() == "x = 1\r\n"
+    assert len(project.manifest.space_sha256) == 64
+
+
+@pytest.mark.parametrize("change", [lambda path: path.write_text("x = 2"), lambda path: path.unlink()])
+def test_a_changed_or_missing_search_space_is_refused(tmp_path: Path, change: Callable[[Path], object]) -> None:
+    project = Project.create(tmp_path / "p", {}, "digits", "x = 1")
+    change(project.space)
+
+    with pytest.raises(ProjectError, match=r"space\.py"):
+        project.read_space()

@@ -1,4 +1,4 @@
-from nas_desktop.core.events import DataReading, SearchContinued, SearchPaused, SearchResumed
+from nas_desktop.core.events import DataReading, SearchContinued, SearchExtended, SearchPaused, SearchResumed
 from nas_desktop.core.state import SearchState
 from tests import builders
 from tests.builders import TIME, a_failed_trial, a_search_finished, a_trial_finished, a_trial_started, an_epoch
@@ -14,7 +14,7 @@ def folded(*events: object) -> SearchState:
 def test_a_running_trial_collects_its_curve() -> None:
     state = folded(a_trial_started(0), an_epoch(0, 1, 0.3), an_epoch(0, 2, 0.4))
     assert state.rows["search", 0].curve == [(1, 0.3), (2, 0.4)]
-    assert state.rows["search", 0].last_accuracy == 0.4
+    assert state.rows["search", 0].last_score == 0.4
 
 
 def test_the_best_is_the_highest_complete_trial() -> None:
@@ -86,3 +86,32 @@ def test_phases_follow_the_events() -> None:
 def test_events_of_an_unknown_trial_do_no_harm() -> None:
     state = folded(an_epoch(9), a_trial_finished(9), builders.some_progress(9))
     assert state.rows == {}
+
+
+def test_trials_of_an_earlier_search_count_for_nothing_that_was_asked_for() -> None:
+    state = folded(
+        builders.a_search_started(n_trials=2),
+        a_trial_started(0, origin="history"),
+        a_trial_finished(0, 0.9),
+        a_trial_started(1),
+        a_trial_finished(1, 0.5),
+    )
+
+    assert (state.n_finished, state.counts["COMPLETE"], state.share_done) == (1, 1, 0.5)
+    assert len(state.search_rows) == 2
+
+
+def test_of_an_earlier_search_only_a_trial_with_weights_can_be_the_best() -> None:
+    history = a_trial_started(0, origin="history")
+
+    without = folded(history, a_trial_finished(0, 0.9), a_trial_started(1), a_trial_finished(1, 0.5))
+    with_weights = folded(history, a_trial_finished(0, 0.9, model="models/trial-0000"))
+
+    assert without.best is without.rows["search", 1]
+    assert with_weights.best is with_weights.rows["search", 0]
+
+
+def test_an_extended_search_is_to_train_the_new_number() -> None:
+    state = folded(builders.a_search_started(n_trials=2), SearchExtended(40, TIME))
+
+    assert state.n_trials == 40

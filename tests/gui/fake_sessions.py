@@ -52,13 +52,15 @@ class FakeSessions:
         self._error = error
         self.configs: list[SearchConfig] = []
         self.resumed: list[Path] = []
+        self.extended_to: list[int | None] = []
 
     def new(self, config: SearchConfig, root: Path | None = None) -> FakeSession:
         self.configs.append(config)
         return self._next()
 
-    def resume(self, root: Path) -> FakeSession:
+    def resume(self, root: Path, n_trials: int | None = None) -> FakeSession:
         self.resumed.append(root)
+        self.extended_to.append(n_trials)
         return self._next()
 
     def _next(self) -> FakeSession:

@@ -121,3 +121,24 @@ def test_the_banner_says_which_model_this_is(
     state = a_search(finished=finished)
 
     assert words.model_banner(state, row(state, trial), under_way=under_way) == said
+
+
+def test_the_class_of_which_least_is_found_is_named() -> None:
+    assert words.weakest_class((0.9, 0.52), ("boot", "shirt")) == "shirt, 52.0 %"
+
+
+@pytest.mark.parametrize("recall", [(), (0.9,), (float("nan"), 0.5)])
+def test_without_recall_of_two_classes_none_is_the_weakest(recall: tuple[float, ...]) -> None:
+    assert words.weakest_class(recall, ("boot", "shirt")) == ""
+
+
+def test_another_score_stands_beside_the_accuracy() -> None:
+    state = SearchState()
+    state.apply(a_search_started(config={"objective": "macro-f1"}))
+    state.apply(a_trial_started(0))
+    state.apply(a_trial_finished(0, 0.8, val_score=0.6))
+
+    said = dict(words.score_facts(state, row(state, 0)))
+
+    assert said == {"Validation macro-F1": "60.0 %", "Validation accuracy": "80.0 %"}
+    assert "macro-F1" in words.headline(state, row(state, 0)).unit

@@ -1,11 +1,16 @@
 """A trial's parameters in words."""
 
-from nas_desktop.core.state import TrialRow
+from typing import get_args
+
+import pytest
+
+from nas_desktop.core.events import Origin
+from nas_desktop.core.state import SearchState, TrialRow
 from nas_desktop.gui import trial_words
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.search_space.plain_cnn import PLAIN_CNN
 from nas_desktop.search_space.staged_cnn import STAGED_CNN
-from tests.builders import DRAWN, PARAMS
+from tests.builders import DRAWN, PARAMS, a_trial_started
 
 TWO = PLAIN_CNN.resolve({**DRAWN, "n_conv_layers": 2, "conv1_filters": 64, "conv1_kernel": 5, "conv1_pool": False})
 
@@ -51,3 +56,34 @@ def test_a_network_in_stages_is_told_by_its_stages() -> None:
 def test_settings_of_another_space_go_unsaid() -> None:
     assert "Pooling" not in dict(trial_words.settings(STAGED))
     assert "Head" not in dict(trial_words.settings(PARAMS))
+
+
+def test_a_network_of_the_strategy_needs_no_sentence() -> None:
+    row = a_row()
+    assert trial_words.origin(row) == "Strategy"
+    assert trial_words.origin_sentence(row) == ""
+
+
+def test_a_known_good_design_is_called_so_with_what_was_changed() -> None:
+    row = a_row(origin="known-good", notes=("Narrowed from 64 to 32 filters to stay within 100,000 weights.",))
+    assert trial_words.origin(row) == "Known-good"
+    assert trial_words.origin_sentence(row) == (
+        "A known-good design, tried before the strategy chose. "
+        "Narrowed from 64 to 32 filters to stay within 100,000 weights."
+    )
+
+
+def test_a_second_seed_names_the_trial_it_repeats() -> None:
+    row = a_row(trial=7, design=3, origin="second-seed")
+    assert trial_words.origin_sentence(row) == "The design of trial 3 once more, under another seed."
+
+
+@pytest.mark.parametrize("origin", get_args(Origin))
+def test_every_origin_has_a_word(origin: str) -> None:
+    assert trial_words.origin(a_row(origin=origin))
+
+
+def a_row(trial: int = 0, **changes: object) -> TrialRow:
+    state = SearchState()
+    state.apply(a_trial_started(trial, **changes))
+    return state.rows["search", trial]

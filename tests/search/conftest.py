@@ -14,6 +14,7 @@ from nas_desktop.core.project import Project
 from nas_desktop.core.state import SearchState
 from nas_desktop.search.control import SearchControl
 from nas_desktop.search.engine import SearchEngine
+from nas_desktop.search.history_import import History
 from nas_desktop.search.kept_models import KeptModels
 from nas_desktop.search.mirror import NoMirror
 from nas_desktop.search.resources import Machine
@@ -21,10 +22,13 @@ from nas_desktop.search.slots.scripted_slot import ScriptedSlot
 from nas_desktop.search.slots.slot import SlotDied
 from nas_desktop.search.strategies import strategy_named
 from nas_desktop.search.study_store import StudyStore
+from nas_desktop.search_space.parameters import SearchSpace
 from nas_desktop.search_space.plain_cnn import PLAIN_CNN
 from nas_desktop.training.jobs import (
     ChooseMode,
     DataPrepared,
+    LatencyMeasured,
+    MeasureLatency,
     Message,
     ModeProbed,
     PrepareData,
@@ -55,6 +59,8 @@ def usual_answer(request: Request) -> Iterable[Message | SlotDied]:
             yield TrialTrained(spec.trial, spec.training.n_epochs, accuracy, 1.0, "")
         case ScoreTest():
             yield TestScored(0.42, 15, ())
+        case MeasureLatency():
+            yield LatencyMeasured(1.0)
 
 
 class Bench:
@@ -64,6 +70,9 @@ class Bench:
         self.root = root
         self.slots: list[ScriptedSlot] = []
         self.control = SearchControl()
+        self.space: SearchSpace | None = None  # plain-cnn within the configuration's limits
+        self.history: History | None = None
+        self.n_trials: int | None = None  # of a search that is extended
 
     @contextmanager
     def engine(self, answer: Answer = usual_answer, config: SearchConfig | None = None) -> Iterator[SearchEngine]:
@@ -79,8 +88,10 @@ class Bench:
         for event in events:
             state.apply(event)
         log = EventLog(project.events)
-        space = PLAIN_CNN.limited({"n_conv_layers": config.max_conv_layers, "n_fc_layers": config.max_fc_layers})
-        study = StudyStore(project.study, project.name, space.draw)
+        space = self.space or PLAIN_CNN.limited(
+            {"n_conv_layers": config.max_conv_layers, "n_fc_layers": config.max_fc_layers}
+        )
+        study = StudyStore(project.study, project.name, space.draw, config.objectives)
         study.catch_up(events)
         self.slots, self.control = [], SearchControl()
         machine = Machine(2, self.root.parent / "cache", lambda: self._slot(answer))
@@ -88,7 +99,7 @@ class Bench:
             yield SearchEngine(
                 project, config, space, space.draw, RECIPES[config.recipe], strategy_named(config.strategy),
                 state, log, study, KeptModels(project.models), NoMirror(),
-                self.control, machine,
+                self.control, machine, history=self.history, n_trials=self.n_trials,
             )  # fmt: skip
         finally:
             self.control.close()

@@ -104,3 +104,31 @@ def test_a_stopped_search_leaves_no_run_open_and_goes_on_later(project: Project,
     write(log, (SearchResumed("/p", 0, (0,), builders.TIME), a_trial_started(0), a_trial_finished(0)))
     RunRecorder(project).catch_up()
     assert runs_of(project)["trial-0000"].info.status == "FINISHED"
+
+
+def test_the_recall_of_each_class_is_a_metric_of_its_trial(project: Project, log: EventLog) -> None:
+    finished = a_trial_finished(0, 0.5, recall=(0.75, 0.25))
+    write(log, (builders.a_search_started(), builders.data_ready(), a_trial_started(0), finished))
+    RunRecorder(project).catch_up()
+    metrics = runs_of(project)["trial-0000"].data.metrics
+    assert (metrics["recall/a"], metrics["recall/b"]) == (0.75, 0.25)
+
+
+def test_a_recorder_that_comes_late_still_knows_the_classes(project: Project, log: EventLog) -> None:
+    write(log, (builders.a_search_started(), builders.data_ready(), a_trial_started(0)))
+    RunRecorder(project).catch_up()
+    write(log, (a_trial_finished(0, 0.5, recall=(0.75, float("nan"))),))
+    RunRecorder(project).catch_up()
+    metrics = runs_of(project)["trial-0000"].data.metrics
+    assert [name for name in metrics if name.startswith("recall/")] == ["recall/a"]
+
+
+def test_the_score_is_that_of_the_objective(tmp_path: Path) -> None:
+    project = Project.create(tmp_path / "p", {"objective": "macro-f1"}, "x")
+    log = EventLog(project.events)
+    epoch, finished = an_epoch(0, 1, 0.5, val_score=0.4), a_trial_finished(0, 0.5, val_score=0.4)
+    write(log, (builders.a_search_started(), builders.data_ready(), a_trial_started(0), epoch, finished))
+    log.close()
+    RunRecorder(project).catch_up()
+    metrics = runs_of(project)["trial-0000"].data.metrics
+    assert (metrics["score"], metrics["val_score"], metrics["val_accuracy"]) == (0.4, 0.4, 0.5)

@@ -3,11 +3,13 @@ from dataclasses import replace
 
 import pytest
 import torch
+from torch import nn
 
 from nas_desktop.core.events import EpochFinished
 from nas_desktop.core.specs import NumericMode, TrialSpec
 from nas_desktop.datasets.prepared import PreparedImages
 from nas_desktop.training.batch_sources import ResidentImages, steps_of
+from nas_desktop.training.class_scores import ClassScores
 from nas_desktop.training.passes import score
 from nas_desktop.training.trainer import Diverged, Trainer, fresh_network
 from tests.builders import a_mode, a_training, a_trial_spec
@@ -103,7 +105,8 @@ def test_waiting_between_batches_is_not_counted(images: PreparedImages) -> None:
 def test_a_loss_that_overflows_only_in_validation_is_a_diverged_trial(
     images: PreparedImages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nas_desktop.training.trainer.score", lambda *_: (float("nan"), 0.25))
+    scores = ClassScores(loss=float("nan"), accuracy=0.25, balanced_accuracy=0.25, macro_f1=0.2, recall=(0.25, 0.25))
+    monkeypatch.setattr("nas_desktop.training.trainer.score_classes", lambda *_: scores)
     with pytest.raises(Diverged):
         trained(images, spec_of(images))
 
@@ -111,3 +114,59 @@ def test_a_loss_that_overflows_only_in_validation_is_a_diverged_trial(
 @pytest.mark.parametrize(("n_images", "steps"), [(1, 1), (64, 1), (65, 1), (66, 2), (128, 2), (129, 2), (130, 3)])
 def test_the_schedule_counts_the_steps_that_happen(n_images: int, steps: int) -> None:
     assert steps_of(n_images, 64) == steps
+
+
+class Guessing(nn.Module):
+    """Knows one answer, and keeps one weight so that there is something to train."""
+
+    def __init__(self, n_classes: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(1))
+        self.register_buffer("answer", torch.eye(n_classes)[0])
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.answer.expand(len(x), -1) + 0 * self.weight
+
+
+def guessed(images: PreparedImages, n_epochs: int, **training: object) -> tuple[Trainer, list[EpochFinished]]:
+    spec = spec_of(images, n_epochs=n_epochs, **{"stops_at_chance": True, **training})
+    source = ResidentImages(images, spec.training, a_mode(), spec.seed)
+    trainer = Trainer(Guessing(len(images.facts.classes)), spec.training, source, a_mode(), spec.seed)
+    return trainer, [event for event in trainer.fit() if isinstance(event, EpochFinished)]
+
+
+@pytest.mark.parametrize(("n_epochs", "trained_for"), [(5, 3), (8, 5), (3, 2), (2, 2), (1, 1)])
+def test_a_network_that_learned_nothing_is_given_up_after_most_epochs(
+    images: PreparedImages, n_epochs: int, trained_for: int
+) -> None:
+    trainer, epochs = guessed(images, n_epochs)
+    assert len(epochs) == trained_for
+    assert trainer.gave_up == (trained_for < n_epochs)
+
+
+def test_the_reason_names_the_epochs(images: PreparedImages) -> None:
+    trainer, _ = guessed(images, 5)
+    assert trainer.ended_early == "no better than guessing after 3 of 5 epochs"
+
+
+def test_guessing_goes_on_where_no_stop_was_asked_for(images: PreparedImages) -> None:
+    trainer, epochs = guessed(images, 5, stops_at_chance=False)
+    assert (len(epochs), trainer.gave_up) == (5, False)
+
+
+def test_a_network_that_learns_is_not_given_up(images: PreparedImages) -> None:
+    trainer, epochs = trained(images, spec_of(images, n_epochs=8, flip=False, stops_at_chance=True))
+    assert (len(epochs), trainer.gave_up) == (8, False)
+
+
+def test_the_objective_decides_which_epoch_is_kept(images: PreparedImages) -> None:
+    spec = spec_of(images, n_epochs=4, schedule="plateau", objective="macro-f1")
+    trainer, epochs = trained(images, spec)
+    assert trainer.val_score == trainer.scores.macro_f1 == max(event.score for event in epochs)
+
+
+def test_the_last_word_tells_the_recall_of_each_class(images: PreparedImages) -> None:
+    trainer, _ = trained(images, spec_of(images))
+    word = trainer.last_word(1.0)
+    assert len(word.recall) == len(images.facts.classes)
+    assert word.val_score == word.val_accuracy

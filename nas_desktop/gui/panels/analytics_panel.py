@@ -34,7 +34,7 @@ class AnalyticsPanel(Page):
         self.compare = CompareCard(model, look)
         self.parallel = ParallelCard(model, look)
         self.history = PlotCard(plot_named("optimisation-history"), model, look)
-        self.history.title.setText("Accuracy over trials")
+        self.history.name_as("{Score} over trials")
         if isinstance(self.history.plot, OptimisationHistory):
             self.history.plot.follow_brush()
         self.breakdown = BreakdownCard(model, look)

@@ -11,6 +11,7 @@ from nas_desktop.core.errors import NasError
 from nas_desktop.core.state import TrialRow
 from nas_desktop.export.config_json import CONFIG_JSON
 from nas_desktop.export.export_format import ExportSource
+from nas_desktop.gui import trial_words
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.model_words import NO_MODEL, model_banner
 from nas_desktop.gui.search_model import SearchModel
@@ -153,7 +154,8 @@ class BestModelPanel(Page):
     def _on_node(self, number: int) -> None:
         nodes = self.architecture.nodes
         node = nodes[number] if 0 <= number < len(nodes) else None
-        self.block.show_node(self.network, node)
+        story = trial_words.origin_sentence(self._row) if self._row is not None else ""
+        self.block.show_node(self.network, node, story)
         self.layers.table.choose_blocks(node.blocks if node is not None else ())
 
     def _on_block(self, number: int) -> None:
@@ -195,7 +197,7 @@ class BestModelPanel(Page):
 
 def _fingerprint(row: TrialRow | None) -> object:
     """Whatever the tab shows of a trial that can change."""
-    return (row.trial, row.state, len(row.curve), row.val_accuracy, row.model, row.started) if row else None
+    return (row.trial, row.state, len(row.curve), row.score, row.model, row.started) if row else None
 
 
 def _size(file: Path) -> int | None:

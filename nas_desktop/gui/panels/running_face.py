@@ -5,7 +5,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nas_desktop.analysis.advice import Advice, advise
-from nas_desktop.core.state import SearchState
+from nas_desktop.core.state import SearchState, TrialRow
 from nas_desktop.gui import numbers
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.plots import plot_named
@@ -110,9 +110,9 @@ class RunningFace(Page):
         if not has_curves:
             self._say_what_comes()
         data = self._model.state.data
-        self.curves.subtitle.set_full_text(
-            f"percent of {numbers.count(data.n_val)} validation images" if data else "percent of the validation images"
-        )
+        images = numbers.counted(data.n_val, "validation image") if data else "the validation images"
+        of = "percent of" if self._model.state.objectives.score == "accuracy" else "in percent, on"
+        self.curves.subtitle.set_full_text(f"{of} {images}")
         ended = phase in ("finished", "stopped", "failed")
         self._running.setVisible(not ended)
         self._best.setVisible(ended and self._model.state.best is not None)
@@ -178,8 +178,23 @@ def _verdict(state: SearchState) -> str:
     finish = state.finish
     if finish is None or state.best is None:
         return "Finished. No trial was complete."
-    score = numbers.percent(state.best.val_accuracy)
-    text = f"Finished. Trial {state.best.trial} is the best, with {score} of the validation images"
+    text = f"Finished. {_best_words(state, state.best)}"
+    front = f" On the front of {_front_words(state)}: {numbers.counted(len(finish.front), 'trial')}."
+    front = front if finish.front else ""
     if finish.test_accuracy is None:
-        return f"{text}."
-    return f"{text} and {numbers.percent(finish.test_accuracy)} of the test images, which no network had seen."
+        return f"{text}.{front}"
+    test = numbers.percent(finish.test_accuracy)
+    tested = test if state.objectives.score == "accuracy" else f"an accuracy of {test}"
+    on = "of" if state.objectives.score == "accuracy" else "on"
+    return f"{text} and {tested} {on} the test images, which no network had seen.{front}"
+
+
+def _best_words(state: SearchState, best: TrialRow) -> str:
+    objectives, score = state.objectives, numbers.percent(best.score)
+    if objectives.score == "accuracy":
+        return f"Trial {best.trial} is the best, with {score} of the validation images"
+    return f"Trial {best.trial} is the best, with a {objectives.score_words} of {score} in validation"
+
+
+def _front_words(state: SearchState) -> str:
+    return f"{state.objectives.score_words} and {state.objectives.size_words}"

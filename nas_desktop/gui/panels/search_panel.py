@@ -1,6 +1,7 @@
 """The Search tab: the settings before a search, its course afterwards."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -52,18 +53,31 @@ class SearchPanel(QWidget):
     def propose(self, config: Mapping[str, Any], remedy: Remedy) -> None:
         """Fill the form with the settings of a search, and what a remedy changes in them; nothing is started."""
         before = config_of(config)
-        after = before.with_changes(**remedy.changes)
-        form = self.setup.form
-        if after.preset is not None:
-            self.setup.presets.choose(after.preset)
-            form.use_preset(after.preset)
-        form.set_values(after.model_dump())
+        self._fill(before.with_changes(**remedy.changes))
         preset = "preset" in remedy.changes
-        form.show_advanced(
+        self.setup.form.show_advanced(
             not preset and any(not extra_of(SearchConfig.model_fields[name])["basic"] for name in remedy.changes)
         )
         self._proposal = f"{remedy.label}. {changes_in_words(before, remedy)}. The rest is as before; nothing runs yet."
         self._on_changed()
+
+    def learn_from(self, config: Mapping[str, Any], project: str) -> None:
+        """Fill the form with the settings of the search of `project`, which the next one is to learn from."""
+        before, root = config_of(config), Path(project)
+        space = str(root / "space.py") if before.space_file is not None else None
+        self._fill(before.with_changes(history=project, space_file=space))
+        self.setup.form.show_advanced(True)
+        self._proposal = (
+            f"The settings of {root.name}, whose trials become history. Change the search space as you like; "
+            "other images, splits or epochs would leave no score to learn from."
+        )
+        self._on_changed()
+
+    def _fill(self, config: SearchConfig) -> None:
+        if config.preset is not None:
+            self.setup.presets.choose(config.preset)
+            self.setup.form.use_preset(config.preset)
+        self.setup.form.set_values(config.model_dump())
 
     def _on_changed(self) -> None:
         idle = self._model.phase == "idle"

@@ -1,6 +1,7 @@
 """The Search tab before a search: how long it may take, the settings, and what they mean."""
 
 import logging
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
@@ -25,6 +26,8 @@ from nas_desktop.gui.widgets.page import Page
 from nas_desktop.gui.widgets.preset_cards import PresetCards
 from nas_desktop.gui.widgets.rule import Rule
 from nas_desktop.gui.widgets.space_card import SpaceCard
+from nas_desktop.search_space.configured import configured_space
+from nas_desktop.search_space.user_file import read_space_file
 
 logger = logging.getLogger(__name__)
 
@@ -111,11 +114,24 @@ class SetupFace(Page):
         if self.form.rows["data"].error:
             self.config = None
         if self.config is not None:
+            self._check_space(self.config)
+        if self.config is not None:
             self._space.show_config(self.config)
         self._reset.setEnabled(bool(self.form.changed_rows()))
         self._copy.setEnabled(self.config is not None)
         self._show_facts()
         self.changed.emit()
+
+    def _check_space(self, config: SearchConfig) -> None:
+        """What only the search space itself can refuse."""
+        try:
+            if config.space_file is not None:
+                read_space_file(Path(config.space_file))  # a small file; its code is not run
+            else:
+                configured_space(config)
+        except UsageError as error:
+            self.form.rows["ranges" if config.space_file is None else "space_file"].refuse(str(error))
+            self.config = None
 
     async def _look_at(self, data: str) -> None:
         """Look the images over in a thread; an answer to an older question is dropped."""
@@ -184,4 +200,10 @@ def _limits(config: SearchConfig) -> list[tuple[str, str]]:
             facts.append(("Multiply-adds at most", "75 M on a CPU"))
         case int(n):
             facts.append(("Multiply-adds at most", numbers.amount(n)))
+    if config.max_file_mb is not None:
+        facts.append(("File at most", f"{config.max_file_mb:g} MB"))
+    if config.max_activation_mb is not None:
+        facts.append(("Memory of maps at most", f"{config.max_activation_mb:g} MB"))
+    if config.max_ms is not None:
+        facts.append(("An image at most", f"{config.max_ms:g} ms"))
     return facts

@@ -91,7 +91,8 @@ class AccuracyCurves(Plot):
     def table(self) -> Table:
         """A row for each epoch of each trial."""
         rows = self._model.state.search_rows
-        return ["trial", "epoch", "val_accuracy"], [[row.trial, *point] for row in rows for point in row.curve]
+        key = self._model.state.objectives.score_key
+        return ["trial", "epoch", key], [[row.trial, *point] for row in rows for point in row.curve]
 
     def ranges(self) -> tuple[Range, Range]:
         """All epochs, with room for words at the right, and the accuracies from the lowest complete trial's first."""
@@ -167,7 +168,7 @@ def _joined(rows: list[TrialRow]) -> tuple[np.ndarray, np.ndarray]:
 
 ACCURACY_CURVES = PlotType(
     name="accuracy-curves",
-    title="Validation accuracy by epoch",
+    title="Validation {score} by epoch",
     subtitle="percent of the validation images",
     reading=(
         "Each line is one trial. One that still climbs at its end: more epochs would help. "

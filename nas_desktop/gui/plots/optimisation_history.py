@@ -84,14 +84,15 @@ class OptimisationHistory(Plot):
     def table(self) -> Table:
         """A row for each trial; without a score where it failed."""
         rows = self._model.state.search_rows
-        return ["trial", "state", "val_accuracy"], [[row.trial, row.state, row.last_accuracy] for row in rows]
+        key = self._model.state.objectives.score_key
+        return ["trial", "state", key], [[row.trial, row.state, row.last_score] for row in rows]
 
     def ranges(self) -> tuple[Range, Range]:
         """All trials so far, and the accuracies from the worst complete one."""
         rows = self._model.state.search_rows
         last = max([row.trial for row in rows], default=9)
         across = (-0.6, max(last, 4) + 0.06 * max(last, 4) + 0.6)
-        scores = [row.val_accuracy for row in rows if row.val_accuracy is not None]
+        scores = [row.score for row in rows if row.score is not None]
         if not scores:
             return across, (0.0, 1.0)
         low, high = padded(min(scores), max(scores), 0.14, 0.02)
@@ -105,7 +106,7 @@ class OptimisationHistory(Plot):
         if row.state == "FAIL":
             return [("Failed", row.reason[:48] or "no cause known"), ("Weights", numbers.amount(row.n_params))]
         return [
-            ("Accuracy", numbers.percent(row.last_accuracy)),
+            (self._model.state.objectives.score_title, numbers.percent(row.last_score)),
             ("Weights", numbers.amount(row.n_params)),
             ("Filters", trial_words.filters(row.params)),
             ("Learning rate", trial_words.learning_rate(row.params)),
@@ -115,7 +116,7 @@ class OptimisationHistory(Plot):
         """Where a trial's mark stands; failures lie on the floor."""
         if row.state == "FAIL":
             return Point(row.trial, float(row.trial), self._floor)
-        accuracy = row.last_accuracy
+        accuracy = row.last_score
         return Point(row.trial, float(row.trial), accuracy) if accuracy is not None else None
 
     def _is_dimmed(self, row: TrialRow) -> bool:
@@ -129,12 +130,12 @@ class OptimisationHistory(Plot):
         return low + 0.05 * (high - low)
 
     def _write(self, best: TrialRow | None) -> None:
-        if best is None or best.val_accuracy is None:
+        if best is None or best.score is None:
             self._text.hide()
             return
         left = best.trial < 3
         self._text.setAnchor((0.0 if left else 1.0, 1.25))
-        self.show_text(self._text, f"best {numbers.percent(best.val_accuracy)}", best.trial, best.val_accuracy, "best")
+        self.show_text(self._text, f"best {numbers.percent(best.score)}", best.trial, best.score, "best")
 
     def _scatter(self, symbol: str, size: int) -> pg.ScatterPlotItem:
         item = pg.ScatterPlotItem([], [], symbol=symbol, size=size)
@@ -148,8 +149,8 @@ def best_steps(rows: list[TrialRow]) -> tuple[np.ndarray, np.ndarray]:
     for row in sorted(rows, key=lambda row: row.trial):
         if row.state in ("RUNNING", "WAITING"):
             continue
-        if row.state == "COMPLETE" and row.val_accuracy is not None:
-            best = max(best, row.val_accuracy)
+        if row.state == "COMPLETE" and row.score is not None:
+            best = max(best, row.score)
         if best > 0:
             x.append(float(row.trial))
             y.append(best)

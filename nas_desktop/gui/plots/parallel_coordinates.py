@@ -20,7 +20,7 @@ _REACH = 7.0  # pixels above or below a line in which it is meant
 _CLICK = 4.0  # pixels a press may move and still be a click
 _TELL_MS = 60  # while a range is dragged, the other views follow no faster
 _HOLD = 0.35  # of the way to the next axis at which a dragged name changes places
-_OUTCOMES = {"n_params": "n_params", "n_macs": "n_macs", "seconds": "seconds", ACCURACY: "val_accuracy"}
+_OUTCOMES = {"n_params": "n_params", "n_macs": "n_macs", "seconds": "seconds", ACCURACY: "score"}
 
 
 class ParallelCoordinates(AxesCanvas):
@@ -73,7 +73,7 @@ class ParallelCoordinates(AxesCanvas):
             [row.trial, *(row.params.get(key) for key in settings), *(getattr(row, field) for field in fields)]
             for row in self.board.trials
         ]
-        return ["trial", *settings, *fields], rows
+        return ["trial", *settings, *fields[:-1], self._model.state.objectives.score_key], rows
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up."""
@@ -189,7 +189,9 @@ class ParallelCoordinates(AxesCanvas):
         if row is None:
             self._hover.hide()
         else:
-            self._hover.show_lines(at.toPoint(), f"Trial {row.trial}", _lines_about(row))
+            self._hover.show_lines(
+                at.toPoint(), f"Trial {row.trial}", _lines_about(row, self._model.state.objectives.score_title)
+            )
 
     def _trial_at(self, at: QPointF) -> TrialRow | None:
         """The trial whose line lies here; where a brush keeps some, only one of those."""
@@ -241,10 +243,10 @@ class ParallelCoordinates(AxesCanvas):
         self.board.forget()
 
 
-def _lines_about(row: TrialRow) -> list[tuple[str, str]]:
+def _lines_about(row: TrialRow, score_title: str) -> list[tuple[str, str]]:
     made_of = ("Filters", trial_words.filters(row.params)) if "conv0_filters" in row.params else None
     return [
-        ("Accuracy", numbers.percent(row.val_accuracy)),
+        (score_title, numbers.percent(row.score)),
         ("Weights", numbers.amount(row.n_params)),
         made_of or ("Time", numbers.seconds(row.seconds)),
         ("Learning rate", trial_words.learning_rate(row.params)),

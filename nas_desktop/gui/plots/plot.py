@@ -27,7 +27,7 @@ class PlotType:
     """A plot's facts, and how one is made."""
 
     name: str
-    title: str
+    title: str  # {score} stands for the objective's score
     subtitle: str
     reading: str  # what you see: what it means
     factory: Callable[[SearchModel, Look], "Plot | PaintedPlot"]

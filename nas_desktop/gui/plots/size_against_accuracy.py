@@ -104,7 +104,8 @@ class SizeAgainstAccuracy(Plot):
         if key == self._key:
             return
         self._key, self.trials = key, trials
-        self.front = [self.trials[i] for i in self._front()]
+        is_objective = self._amount == f"n_{state.objectives.size}"
+        self.front = list(state.front) if is_objective else [self.trials[i] for i in self._front()]
         self.series = series_of(first_count(drawn_settings(state, self.trials)), self.trials)
         self.front_line.setData(*self._steps())
         self._draw_marks()
@@ -131,7 +132,7 @@ class SizeAgainstAccuracy(Plot):
     def table(self) -> Table:
         """A row for each complete trial."""
         front = {row.trial for row in self.front}
-        names = ["trial", "n_params", "n_macs", "val_accuracy", "on_front"]
+        names = ["trial", "n_params", "n_macs", self._model.state.objectives.score_key, "on_front"]
         return names, [[r.trial, r.n_params, r.n_macs, score(r), r.trial in front] for r in self.trials]
 
     def ranges(self) -> tuple[Range, Range]:
@@ -153,7 +154,7 @@ class SizeAgainstAccuracy(Plot):
         if row is None:
             return []
         return [
-            ("Accuracy", numbers.percent(row.val_accuracy)),
+            (self._model.state.objectives.score_title, numbers.percent(row.score)),
             ("Weights", numbers.amount(row.n_params)),
             ("Multiply-adds", numbers.amount(row.n_macs)),
             ("Filters", trial_words.filters(row.params))
@@ -257,7 +258,7 @@ def _place(item: pg.ScatterPlotItem, points: list[Point]) -> None:
 
 SIZE_AGAINST_ACCURACY = PlotType(
     name="size-against-accuracy",
-    title="Size against accuracy",
+    title="Size against {score}",
     subtitle="one mark per complete trial",
     reading=(
         "Top left: efficient. Top right: powerful. Bottom: poor. "

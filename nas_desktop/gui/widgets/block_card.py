@@ -27,6 +27,7 @@ class BlockCard(Card):
         super().__init__("Whole network", " ", (self._whole,), parent=parent)
         self._is_roomy = True
         self._shown: tuple[TrialNetwork | None, Node | None] = (None, None)
+        self._story = ""
         self._facts = FactGrid()
         self._words = Label("", "small", "text2", wrap=True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -39,23 +40,23 @@ class BlockCard(Card):
         set_line_gap(self._facts, gap)
         if roomy != self._is_roomy:
             self._is_roomy = roomy
-            self.show_node(*self._shown)
+            self.show_node(*self._shown, self._story)
 
     @property
     def facts(self) -> dict[str, str]:
         """The facts shown, by name."""
         return dict(self._facts.facts)
 
-    def show_node(self, network: TrialNetwork | None, node: Node | None) -> None:
-        """Show a node of a network, or without one the network."""
-        self._shown = network, node
+    def show_node(self, network: TrialNetwork | None, node: Node | None, story: str = "") -> None:
+        """Show a node of a network, or without one the network, and under it where it comes from."""
+        self._shown, self._story = (network, node), story
         self.setVisible(network is not None)
         if network is None:
             return
         self._whole.setVisible(node is not None)
         if node is None:
             facts = [*_network_facts(network), *(_kind_facts(network) if self._is_roomy else ())]
-            self._show("Whole network", _counts(network), facts, " ".join(network.architecture.notes))
+            self._show("Whole network", _counts(network), facts, story or " ".join(network.architecture.notes))
         elif node.blocks:
             self._show_block(network, node)
         else:

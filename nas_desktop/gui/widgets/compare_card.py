@@ -21,7 +21,7 @@ from nas_desktop.gui.trait_words import five_best
 from nas_desktop.gui.trial_settings import complete_trials, drawn_settings
 from nas_desktop.gui.widgets.button import Button
 from nas_desktop.gui.widgets.card import Card
-from nas_desktop.gui.widgets.comparison_model import ACCURACY, NETWORK, ComparisonModel
+from nas_desktop.gui.widgets.comparison_model import NETWORK, ComparisonModel
 from nas_desktop.gui.widgets.layouts import row
 from nas_desktop.gui.widgets.running_trials import DEFAULT_SHAPE
 from nas_desktop.gui.widgets.silhouette import Slab, paint_silhouette, slabs_of
@@ -97,7 +97,7 @@ class _Cells(QStyledItemDelegate):
         if not index.column():
             return "text2"
         is_best = self._source.trials[index.column() - 1] is self._model.state.best
-        return "best" if is_best and self._source.name(index.row()) == ACCURACY else "text"
+        return "best" if is_best and self._source.is_score(index.row()) else "text"
 
     def _slabs(self, column: int) -> tuple[Slab, ...]:
         data, params = self._model.state.data, self._source.trials[column - 1].params
@@ -143,7 +143,7 @@ class CompareCard(Card):
         key = (state.started, [row.trial for row in shown])
         if key != self._key:
             self._key = key
-            self.source.show_trials(shown, drawn_settings(state, shown))
+            self.source.show_trials(shown, drawn_settings(state, shown), state.objectives.score_title)
             self.subtitle.set_full_text(f"{numbers.counted(len(shown), 'trial')}; what differs is bold")
             self._name_fold()
         self._mark_selected()

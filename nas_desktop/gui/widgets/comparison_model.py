@@ -13,14 +13,15 @@ from nas_desktop.gui.trial_settings import Setting, layer_lines
 Index = QModelIndex | QPersistentModelIndex
 _NONE = QModelIndex()
 Line = tuple[str, list[str]]  # a name, and a text for each trial
-NETWORK, ACCURACY = "Network", "Accuracy"
+NETWORK = "Network"
+_SCORE = 1  # the line of it
 
 
-def outcome_lines(trials: Sequence[TrialRow]) -> list[Line]:
+def outcome_lines(trials: Sequence[TrialRow], score_title: str) -> list[Line]:
     """What the trials reached, and what it cost."""
     return [
         (NETWORK, ["" for _ in trials]),  # painted
-        (ACCURACY, [numbers.percent(row.val_accuracy) for row in trials]),
+        (score_title, [numbers.percent(row.score) for row in trials]),
         ("Weights", [numbers.amount(row.n_params) for row in trials]),
         ("Multiply-adds", [numbers.amount(row.n_macs) for row in trials]),
         ("Training time", [numbers.seconds(row.seconds) for row in trials]),
@@ -56,11 +57,13 @@ class ComparisonModel(QAbstractTableModel):
         """What is shown, from above."""
         return [*self._outcomes, *self._differing, *(self._same if self._is_open else [])]
 
-    def show_trials(self, trials: Sequence[TrialRow], settings: Sequence[Setting]) -> None:
+    def show_trials(
+        self, trials: Sequence[TrialRow], settings: Sequence[Setting], score_title: str = "Accuracy"
+    ) -> None:
         """Compare these trials."""
         self.beginResetModel()
         self.trials = list(trials)
-        self._outcomes = outcome_lines(trials)
+        self._outcomes = outcome_lines(trials, score_title)
         self._differing, self._same = setting_lines(settings, trials)
         self.endResetModel()
 
@@ -73,6 +76,10 @@ class ComparisonModel(QAbstractTableModel):
     def name(self, line: int) -> str:
         """What a line is about."""
         return self.lines[line][0]
+
+    def is_score(self, line: int) -> bool:
+        """Whether a line is what the trials reached."""
+        return line == _SCORE
 
     def is_same(self, line: int) -> bool:
         """Whether a line is a setting that is the same in all trials."""
@@ -97,7 +104,7 @@ class ComparisonModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
                 return texts[index.column() - 1] if index.column() else name
             case Qt.ItemDataRole.FontRole:
-                bold = self.is_difference(index.row()) or (name == ACCURACY and index.column() > 0)
+                bold = self.is_difference(index.row()) or (self.is_score(index.row()) and index.column() > 0)
                 return role_font("small", 600 if bold else 400)
         return None
 

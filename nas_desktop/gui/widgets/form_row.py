@@ -18,6 +18,8 @@ from nas_desktop.gui.widgets.layouts import row
 from nas_desktop.gui.widgets.path_editor import PathEditor
 from nas_desktop.gui.widgets.setting_editors import editor_for
 
+_SAY_THEMSELVES = ("seed", "ranges")  # whose help needs no word on what they were
+
 
 class FormRow(QObject):
     """A setting of SearchConfig in the form. Checks itself, and says whether it differs from the preset."""
@@ -123,7 +125,7 @@ class FormRow(QObject):
         text = self._note() if self._note is not None else self._help_text
         if isinstance(self.editor, ChoiceEditor):
             text = self.editor.help_text() or text
-        if self.is_changed and not isinstance(self.editor, PathEditor) and self.name != "seed":
+        if self.is_changed and not isinstance(self.editor, PathEditor) and self.name not in _SAY_THEMSELVES:
             text = f"{text} Was: {_word(self._preset_value)}."
         return text
 
@@ -141,7 +143,7 @@ def _word(value: Any) -> str:
             return "no limit"
         case int():
             return numbers.count(value)
-        case tuple():
+        case tuple() | dict():
             return ", ".join(value) or "none"
         case _:
             return str(value)

@@ -44,7 +44,7 @@ class LeaderRow(QAbstractButton):
         """Show a trial, or nothing."""
         self._row = row
         self.setEnabled(row is not None)
-        self.setAccessibleName(f"Trial {row.trial}, {numbers.percent(row.val_accuracy)}" if row else "empty")
+        self.setAccessibleName(f"Trial {row.trial}, {numbers.percent(row.score)}" if row else "empty")
         self.setCursor(Qt.CursorShape.PointingHandCursor if row else Qt.CursorShape.ArrowCursor)
         self.update()
 
@@ -74,7 +74,7 @@ class LeaderRow(QAbstractButton):
         painter.drawText(area.adjusted(0, 0, -74, 0), _RIGHT, numbers.amount(row.n_params))
         painter.setPen(theme.color("best" if best else "text"))
         painter.setFont(role_font("body", 600))
-        painter.drawText(area.adjusted(0, 0, -6, 0), _RIGHT, numbers.percent(row.val_accuracy))
+        painter.drawText(area.adjusted(0, 0, -6, 0), _RIGHT, numbers.percent(row.score))
 
     def _paint_network(self, painter: QPainter, row: TrialRow, area: QRectF) -> None:
         data = self._model.state.data
@@ -127,7 +127,7 @@ class Leaders(Card):
 
     def _on_changed(self) -> None:
         complete = [row for row in self._model.state.search_rows if row.state == "COMPLETE"]
-        complete.sort(key=lambda row: (-(row.val_accuracy or 0.0), row.trial))
+        complete.sort(key=lambda row: (-(row.score or 0.0), row.trial))
         self.subtitle.set_full_text("" if complete else "none yet")
         for i, place in enumerate(self.rows):
             place.show_trial(complete[i] if i < len(complete) else None)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from nas_desktop.gui.look import THEME_CHOICES, Look, ThemeChoice
+from nas_desktop.gui.search_words import MORE_TRIALS
 
 _THEME_WORDS: dict[ThemeChoice, str] = {"system": "Like the system", "light": "Light", "dark": "Dark"}
 
@@ -13,6 +14,8 @@ class MainMenu(QMenu):
     """Says what is wanted; the window does it."""
 
     new_wanted = Signal()
+    learn_wanted = Signal()
+    more_wanted = Signal()
     open_wanted = Signal()
     about_wanted = Signal()
     quit_wanted = Signal()
@@ -21,6 +24,8 @@ class MainMenu(QMenu):
         super().__init__(parent)
         self._look = look
         self.new_search = self._add("New search", "Ctrl+N", self.new_wanted)
+        self.learn = self._add("New search from this one…", "", self.learn_wanted)
+        self.more = self._add(f"Continue with {MORE_TRIALS} more trials", "", self.more_wanted)
         self.open_project = self._add("Open project…", "Ctrl+O", self.open_wanted)
         self.addSeparator()
         self._themes = self.addMenu("Theme")

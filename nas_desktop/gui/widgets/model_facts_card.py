@@ -68,9 +68,10 @@ class ModelFactsCard(Card):
         self._below.set_full_text(words.below)
         self.verdict.set_text(words.verdict)
         cost, training, origin, layers, singles, more = self.grids
-        cost.show_facts(model_words.cost_facts(shown, file_bytes))
+        by_accuracy = state.objectives.score == "accuracy"
+        cost.show_facts(model_words.cost_facts(shown, file_bytes, with_score=by_accuracy))
         training.show_facts(model_words.training_facts(state, shown))
-        origin.show_facts(model_words.origin_facts(state, shown))
+        origin.show_facts([*model_words.score_facts(state, shown), *model_words.origin_facts(state, shown)])
         layers.show_facts(layer_facts(shown.params))
         first, second = _halves(single_facts(shown.params))
         singles.show_facts(first)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from nas_desktop.core.config import SearchConfig, extra_of, preset_named
+from nas_desktop.core.errors import UsageError
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.widgets.button import Button
 from nas_desktop.gui.widgets.form_row import FormRow
@@ -13,6 +14,7 @@ from nas_desktop.gui.widgets.label import Label
 from nas_desktop.gui.widgets.layouts import row
 from nas_desktop.gui.widgets.rule import Rule
 from nas_desktop.search_space import SEARCH_SPACES, space_named
+from nas_desktop.search_space.configured import unedited_space
 
 _GROUPS = ("Budget", "Data", "Training", "Search")
 _ALWAYS_SHOWN = ("data",)
@@ -32,6 +34,7 @@ class OptionsForm(QWidget):
         self.rows = {name: FormRow(name, field, look, self) for name, field in fields.items() if name not in _NO_ROW}
         for form_row in self.rows.values():
             form_row.changed.connect(self._on_changed)
+        self.rows["ranges"].set_note(self._ranges_note)
         self._fold = Button(look, "Advanced", "caret-right", "fold")
         self._fold.setAccessibleName("Advanced settings")
         self._fold.clicked.connect(self._on_fold)
@@ -111,12 +114,24 @@ class OptionsForm(QWidget):
         return sorted((name for name in self.rows if name not in basic), key=_group_order)
 
     def _fit_to_space(self) -> None:
-        """Leave out what the chosen search space has no use for."""
+        """Leave out what the chosen search space has no use for: a file of the user's own decides all of it."""
+        is_ours = not self.rows["space_file"].value()
         space = space_named(str(self.rows["space"].value()))
         limits = {setting for one in SEARCH_SPACES for setting in one.layer_limits.values()}
         for setting in limits:
-            self.rows[setting].set_shown(setting in space.layer_limits.values())
+            self.rows[setting].set_shown(is_ours and setting in space.layer_limits.values())
+        for setting in ("space", "optional_parameters", "ranges"):
+            self.rows[setting].set_shown(is_ours)
         self.rows["optional_parameters"].editor.offer({parameter.name for parameter in space.optional})
+        try:
+            values = {name: self.rows[name].value() for name in ("space", "optional_parameters", *limits)}
+            self.rows["ranges"].editor.show_space(unedited_space(SearchConfig.parse(values)))
+        except UsageError:
+            pass  # the row that is wrong says so itself
+
+    def _ranges_note(self) -> str:
+        changed = [name.replace("_", " ") for name in self.rows["ranges"].value()]
+        return f"Changed: {', '.join(changed)}." if changed else "The values that each parameter is drawn from."
 
     def _basic_rows(self) -> QGridLayout:
         return self._rows_of(self._basic_names())

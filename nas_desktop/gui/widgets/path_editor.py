@@ -1,6 +1,6 @@
 """The editor of a path in a form row: typed, looked for, or one of a few that have names."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -22,12 +22,7 @@ class PathEditor(QWidget):
         self._optional = optional
         self._titles = {name: title for title, name in named.items()}
         self._menu = QMenu(self)
-        self._menu.addAction("Folder of class folders…", self._browse_folder)
-        self._menu.addAction("File of arrays (.npz)…", self._browse_file)
-        for title, name in named.items():
-            self._menu.addAction(title).setData(name)
-        if optional:
-            self._menu.addAction("None").setData("")
+        self.offer(("Folder of class folders…", self._browse_folder), ("File of arrays (.npz)…", self._browse_file))
         self._menu.triggered.connect(self._on_named)
         self.line = QLineEdit()
         self.line.setPlaceholderText("none" if optional else "")
@@ -41,6 +36,16 @@ class PathEditor(QWidget):
         layout.addWidget(self.line, 1)
         layout.addWidget(self._browse)
         self.setFixedWidth(FIELD_WIDTH)
+
+    def offer(self, *ways: tuple[str, Callable[[], None]]) -> None:
+        """Let the menu hold these ways to look for a path, then the names."""
+        self._menu.clear()
+        for title, browse in ways:
+            self._menu.addAction(title, browse)
+        for name, title in self._titles.items():
+            self._menu.addAction(title).setData(name)
+        if self._optional:
+            self._menu.addAction("None").setData("")
 
     def value(self) -> str | None:
         """What was entered; None where nothing was and nothing is needed."""

@@ -37,11 +37,12 @@ class PlotCard(Card):
     ) -> None:
         self._fit = Button(look, icon="arrows-out", kind="quiet", tip="Show all of it")
         self._more = Button(look, icon="dots-three", kind="quiet", tip="More to do with this plot")
-        super().__init__(kind.title, kind.subtitle, (*tools, self._fit, self._more), parent=parent)
+        super().__init__(" ", kind.subtitle, (*tools, self._fit, self._more), parent=parent)
         self._kind = kind
+        self._model = model
+        self._title = kind.title
         self._look = look
         self.plot = kind.factory(model, look)
-        self.plot.setAccessibleName(f"{kind.title}. {kind.reading}")
         self.placeholder = Placeholder(look, "chart-line-up", "No trials yet", "Each trial becomes one mark here.")
         self._pages = QStackedWidget()
         self._pages.setMinimumSize(self.plot.minimumSize())
@@ -59,6 +60,14 @@ class PlotCard(Card):
         self._menu.addAction("Save as PNG…", self._save_png)
         self._menu.addAction("Save as CSV…", self._save_csv)
         self._more.clicked.connect(self._open_menu)
+        model.was_reset.connect(self._show_title)
+        model.changed.connect(self._show_title)
+        self._show_title()
+
+    def name_as(self, title: str) -> None:
+        """Give the card another title; {score} or {Score} stands for the objective's score."""
+        self._title = title
+        self._show_title()
 
     def show_plot(self, ready: bool) -> None:
         """Show the plot, or the placeholder while there is nothing to draw."""
@@ -84,6 +93,13 @@ class PlotCard(Card):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(self._look.theme.color("accent"), 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 10, 10)
+
+    def _show_title(self) -> None:
+        objectives = self._model.state.objectives
+        title = self._title.format(score=objectives.score_words, Score=objectives.score_title)
+        if title != self.title.text():
+            self.title.setText(title)
+            self.plot.setAccessibleName(f"{title}. {self._kind.reading}")
 
     def _holder(self, plot: Plot | PaintedPlot) -> QWidget:
         """What the plot stands in; a child may let it scroll."""

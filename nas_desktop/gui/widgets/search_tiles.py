@@ -37,9 +37,10 @@ class SearchTiles(QWidget):
         state, phase = self._model.state, self._model.phase
         best, trials, time, speed = self.tiles
         ended = phase in ("finished", "stopped", "failed")
-        score = numbers.percent(state.best.val_accuracy).removesuffix(" %") if state.best else numbers.NOTHING
+        score = numbers.percent(state.best.score).removesuffix(" %") if state.best else numbers.NOTHING
         unit = "%" if state.best else ""
-        name = "Best validation accuracy" if phase == "finished" else "Best so far"
+        score_words = state.objectives.score_words
+        name = f"Best validation {score_words}" if phase == "finished" else _best_so_far(score_words)
         gain, tone = _gain(state)
         best.say(name, score, unit, gain, foot_tone=tone)
         trials.say("Trials", numbers.count(state.n_finished), f"of {numbers.count(state.n_trials)}", _counts(state))
@@ -68,19 +69,25 @@ class SearchTiles(QWidget):
         return f"done by {numbers.clock(numbers.in_seconds(span[1]) + timedelta(seconds=30))}, {since}"
 
 
+def _best_so_far(score_words: str) -> str:
+    return "Best so far" if score_words == "accuracy" else f"Best {score_words} so far"
+
+
 def _gain(state: SearchState) -> tuple[str, str]:
-    """How much the best gained over the best before it."""
-    if state.best is None or state.best.val_accuracy is None:
+    """How much the best gained over the best before it, or of how many trials the front is."""
+    if state.best is None or state.best.score is None:
         return "after the first complete trial", "text2"
+    if state.front:
+        return f"trial {state.best.trial}; on the front: {numbers.counted(len(state.front), 'trial')}", "text2"
     earlier = [
         row
         for row in state.search_rows
-        if row.state == "COMPLETE" and row.trial < state.best.trial and row.val_accuracy is not None
+        if row.state == "COMPLETE" and row.trial < state.best.trial and row.score is not None
     ]
     if not earlier:
         return f"trial {state.best.trial}", "text2"
-    before = max(earlier, key=lambda row: row.val_accuracy or 0.0)
-    points = 100 * (state.best.val_accuracy - (before.val_accuracy or 0.0))
+    before = max(earlier, key=lambda row: row.score or 0.0)
+    points = 100 * (state.best.score - (before.score or 0.0))
     return f"trial {state.best.trial}, up {numbers.decimal(points, 1)} points since trial {before.trial}", "good"
 
 

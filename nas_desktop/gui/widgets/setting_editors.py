@@ -7,9 +7,13 @@ from pydantic.fields import FieldInfo
 from PySide6.QtWidgets import QWidget
 
 from nas_desktop.core.config import BUILT_IN_DATA
+from nas_desktop.core.objectives import SCORE_WORDS, SIZE_WORDS, Objectives
 from nas_desktop.gui.look import Look
+from nas_desktop.gui.widgets.decimal_editor import DecimalEditor
 from nas_desktop.gui.widgets.field_editors import ChoiceEditor, NamesEditor, NumberEditor, WordEditor
 from nas_desktop.gui.widgets.path_editor import PathEditor
+from nas_desktop.gui.widgets.ranges_editor import RangesEditor
+from nas_desktop.gui.widgets.space_editors import ProjectEditor, SpaceFileEditor
 from nas_desktop.search.strategies import STRATEGIES
 from nas_desktop.search_space import SEARCH_SPACES
 
@@ -30,15 +34,28 @@ def editor_for(name: str, field: FieldInfo, look: Look) -> QWidget:
     match name:
         case "data":
             return PathEditor(look, {"Built-in images": BUILT_IN_DATA}, optional=False)
+        case "ranges":
+            return RangesEditor(look)
+        case "space_file":
+            return SpaceFileEditor(look)
+        case "history":
+            return ProjectEditor(look)
         case "test_data":
             return PathEditor(look, {}, optional=True)
         case "space":
             return ChoiceEditor([(space.name, space.title, "") for space in SEARCH_SPACES])
         case "strategy":
             return ChoiceEditor([(strategy.name, strategy.title, strategy.help) for strategy in STRATEGIES])
+        case "objective":
+            return ChoiceEditor([(name, Objectives(name).score_title, "") for name in SCORE_WORDS])
+        case "also_minimise":
+            sizes = [(name, words.capitalize(), "") for name, words in SIZE_WORDS.items()]
+            return ChoiceEditor([("none", "Nothing", ""), *sizes])
         case "optional_parameters":
             names = [(parameter.name, parameter.title) for space in SEARCH_SPACES for parameter in space.optional]
             return NamesEditor(list(dict(names).items()))
+        case "known_good":
+            return ChoiceEditor([("on", "On", ""), ("off", "Off", "")])
         case "device":
             return WordEditor({word: word for word in _DEVICES})
         case _:
@@ -59,4 +76,6 @@ def _by_type(name: str, field: FieldInfo) -> QWidget:
             words.update({word: word for word in get_args(part)})
         elif part is NoneType:
             words[_NO_LIMIT] = None
+    if float in get_args(kind):
+        return DecimalEditor(words)
     return WordEditor(words, _SUGGESTIONS.get(name, ()))

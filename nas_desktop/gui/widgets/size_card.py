@@ -28,15 +28,16 @@ class SizeCard(PlotCard):
         self.log.setChecked(True)
         self.across = Button(look, "Weights", "caret-down", kind="filter", tip="What runs across")
         self.across.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the caret stands behind the word
+        self._followed = ""  # the search whose objective was taken over
         self.legend = SeriesLegend(look, "outlined: on the front")
-        self._model = model
         super().__init__(plot_named("size-against-accuracy"), model, look, (self.log, self.across), parent)
         self._choices = self._amount_menu()
         self.log.toggled.connect(self.plot.show_log)
         self.across.clicked.connect(self._open_choices)
         self.legend.switched.connect(self.plot.show_series)
         self.plot.drawn.connect(self._on_drawn)
-        model.was_reset.connect(self.legend.show_all)
+        model.was_reset.connect(self._on_reset)
+        self._follow_objective()
         self._on_drawn()
 
     def show_amount(self, amount: str) -> None:
@@ -50,6 +51,19 @@ class SizeCard(PlotCard):
 
     def _add_foot(self) -> None:
         self.fill(self.legend)
+
+    def _on_reset(self) -> None:
+        self.legend.show_all()
+        self._followed = ""
+
+    def _follow_objective(self) -> None:
+        """Let run across, once a search, what it keeps small."""
+        state = self._model.state
+        if state.name and state.name != self._followed:
+            self._followed = state.name
+            amount = f"n_{state.objectives.size}"
+            if amount in AMOUNTS:
+                self.show_amount(amount)
 
     def _amount_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -69,12 +83,18 @@ class SizeCard(PlotCard):
         self.show_amount(str(action.data()))
 
     def _on_drawn(self) -> None:
+        self._follow_objective()
         plot = self.plot
         series = plot.series
         spoken = [series.full_name(i) for i in range(len(series.names))]
         self.legend.show_names(series.names, spoken, frozenset(series.place(row) for row in plot.trials))
         self.subtitle.set_full_text(numbers.counted(len(plot.trials), "complete trial"))
-        self.say(f"{_CORNERS} {self._worth()}")
+        self.say(f"{_CORNERS} {self._on_front()}{self._worth()}")
+
+    def _on_front(self) -> str:
+        """How many trials the search is after, where it is after more than one."""
+        n = len(self._model.state.front)
+        return f"On the front: {numbers.counted(n, 'trial')}. " if n else ""
 
     def _worth(self) -> str:
         """What the front offers: how much smaller a network may be for a point of accuracy at most."""

@@ -1,5 +1,7 @@
 """The search space of a configuration: every parameter with its values as chips."""
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QGridLayout, QWidget
 from superqt import QFlowLayout
 
@@ -9,7 +11,8 @@ from nas_desktop.gui.widgets.card import Card
 from nas_desktop.gui.widgets.chip import Chip
 from nas_desktop.gui.widgets.label import Label
 from nas_desktop.gui.widgets.rule import Rule
-from nas_desktop.search_space import space_named
+from nas_desktop.search_space.configured import configured_space
+from nas_desktop.search_space.edited import short_name
 from nas_desktop.search_space.parameters import Parameter, SearchSpace
 
 
@@ -24,20 +27,29 @@ class SpaceCard(Card):
 
     def show_config(self, config: SearchConfig) -> None:
         """Show what networks are possible under `config`."""
-        whole = space_named(config.space)
-        limits = {key: int(getattr(config, setting)) for key, setting in whole.layer_limits.items()}
-        space = whole.limited(limits, config.optional_parameters)
+        if config.space_file is not None:
+            self._show_file(Path(config.space_file).name)
+            return
+        space = configured_space(config)
         if space == self._shown:
             return
         self._shown = space
-        self.subtitle.set_full_text(space.title[0].lower() + space.title[1:])
+        self._show(space.title[0].lower() + space.title[1:], self._build(space, frozenset(config.ranges)))
+
+    def _show_file(self, name: str) -> None:
+        """Which networks a file describes is known only when its code runs."""
+        self._shown = None
+        self._show("your own", Label(f"{name} decides. It is run when the search starts.", "small", "text2", wrap=True))
+
+    def _show(self, subtitle: str, content: QWidget) -> None:
+        self.subtitle.set_full_text(subtitle)
         if self._content is not None:
             self.body.removeWidget(self._content)
             self._content.deleteLater()
-        self._content = self._build(space)
+        self._content = content
         self.body.insertWidget(1, self._content)
 
-    def _build(self, space: SearchSpace) -> QWidget:
+    def _build(self, space: SearchSpace, edited: frozenset[str]) -> QWidget:
         content = QWidget()
         grid = QGridLayout(content)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -46,7 +58,9 @@ class SpaceCard(Card):
         grid.setColumnMinimumWidth(0, 96)
         grid.setColumnStretch(1, 1)
         for line, parameter in enumerate(space.parameters):
-            grid.addWidget(Label(_short(parameter.title), "small", "text2"), line, 0)
+            is_edited = short_name(parameter) in edited
+            name = Label(_short(parameter.title), "small", "text" if is_edited else "text2", 600 if is_edited else 400)
+            grid.addWidget(name, line, 0)
             grid.addWidget(self._chips(parameter.in_words()), line, 1)
         if space.optional:
             line = len(space.parameters)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from nas_desktop.gui.look import Look
-from nas_desktop.gui.search_words import Action, Headline
+from nas_desktop.gui.search_words import MORE_TRIALS, Action, Headline
 from nas_desktop.gui.widgets.button import Button
 from nas_desktop.gui.widgets.chip import Chip
 from nas_desktop.gui.widgets.label import LEFT, RIGHT, ElidedLabel, Label
@@ -22,6 +22,7 @@ class TopBar(QFrame):
 
     primary_clicked = Signal()
     stop_clicked = Signal()
+    more_clicked = Signal()
 
     def __init__(self, look: Look, menu: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +45,10 @@ class TopBar(QFrame):
         self.stop = Button(look, "Stop", "stop-fill")
         self.stop.clicked.connect(self.stop_clicked)
         self.stop.hide()
+        tip = f"Continue this search with {MORE_TRIALS} more trials"
+        self.more = Button(look, f"{MORE_TRIALS} more trials", "play-fill", tip=tip)
+        self.more.clicked.connect(self.more_clicked)
+        self.more.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 0, 14, 0)
         layout.setSpacing(8)
@@ -53,6 +58,7 @@ class TopBar(QFrame):
         self._state = self._build_state(look)
         layout.addWidget(self._state)
         layout.addSpacing(8)
+        layout.addWidget(self.more)
         layout.addWidget(self.primary)
         layout.addWidget(self.stop)
         for chip in (self.data, self.preset, self.device):

@@ -32,7 +32,7 @@ class TopFiveCard(Card):
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(TopHead(look))
+        column.addWidget(TopHead(model, look))
         for place in self.rows:
             column.addWidget(place, 10)
             place.opened.connect(model.open)

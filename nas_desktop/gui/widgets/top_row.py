@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from nas_desktop.core.state import TrialRow
@@ -53,8 +53,9 @@ def column_areas(width: float) -> list[tuple[float, float]]:
 class TopHead(QWidget):
     """The names of the columns."""
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, model: SearchModel, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._model = model
         self._look = look
         self.setFixedHeight(22)
 
@@ -65,7 +66,17 @@ class TopHead(QWidget):
         painter.setPen(self._look.theme.color("text3"))
         painter.drawText(QRectF(_FIRST, 0, 120, self.height()), _LEFT, "Trial")
         for column, (left, width) in zip(COLUMNS, column_areas(self.width()), strict=True):
-            painter.drawText(QRectF(left, 0, width + 12, self.height()), _LEFT, column.title)
+            area = QRectF(left, 0, width + 12, self.height())
+            painter.drawText(area, _LEFT, _title(column, self._model, painter.fontMetrics(), width + 8))
+
+
+def _title(column: Column, model: SearchModel, metrics: QFontMetrics, width: float) -> str:
+    """The title of a column; that of the score as far as there is room."""
+    if column is not COLUMNS[0]:
+        return column.title
+    title = model.state.objectives.score_title
+    short = title.partition(" ")[0]
+    return title if metrics.horizontalAdvance(title) <= width else short
 
 
 class TopRow(QAbstractButton):
@@ -95,7 +106,9 @@ class TopRow(QAbstractButton):
         """Show a trial with bars of these lengths, one a column, or nothing."""
         self._row, self._shares = row, shares
         self.setEnabled(row is not None)
-        words = ", ".join(f"{c.title.lower()} {c.words(c.value(row))}" for c in COLUMNS) if row is not None else ""
+        titles = [self._model.state.objectives.score_words, *(column.title.lower() for column in COLUMNS[1:])]
+        values = [column.words(column.value(row)) for column in COLUMNS] if row is not None else []
+        words = ", ".join(f"{title} {value}" for title, value in zip(titles, values, strict=False))
         self.setAccessibleName(f"Trial {row.trial}, {words}" if row is not None else "empty")
         self.setCursor(Qt.CursorShape.PointingHandCursor if row is not None else Qt.CursorShape.ArrowCursor)
         self.update()

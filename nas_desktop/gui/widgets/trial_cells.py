@@ -59,7 +59,7 @@ class TrialCells(QStyledItemDelegate):
 
     def _paint_accuracy(self, painter: QPainter, area: QRectF, row: TrialRow) -> None:
         theme, state = self._look.theme, shown_state(row, self._model.state.best)
-        tone = {"BEST": "best", "FAIL": "bad", "PRUNED": "text2"}.get(state, "text")
+        tone = {"BEST": "best", "FAIL": "bad", "PRUNED": "text2"}.get(state, _usual(row, "text", "text3"))
         painter.setFont(role_font("body", 600 if state == "BEST" else 400))
         painter.setPen(theme.color(tone))
         if row.state == "FAIL":
@@ -68,15 +68,15 @@ class TrialCells(QStyledItemDelegate):
                 area, _LEFT, painter.fontMetrics().elidedText(cause, Qt.TextElideMode.ElideRight, int(area.width()))
             )
             return
-        painter.drawText(area, _LEFT, numbers.percent(row.last_accuracy))
-        if row.last_accuracy is None:
+        painter.drawText(area, _LEFT, numbers.percent(row.last_score))
+        if row.last_score is None:
             return
         track = QRectF(area.x() + _FIGURE_WIDTH, area.center().y() - 2, area.width() - _FIGURE_WIDTH, 4)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("sunken"))
         painter.drawRoundedRect(track, 2, 2)
-        painter.setBrush(theme.color({"BEST": "best", "PRUNED": "edge"}.get(state, "accent")))
-        track.setWidth(max(4.0, track.width() * self._share(row.last_accuracy)))
+        painter.setBrush(theme.color({"BEST": "best", "PRUNED": "edge"}.get(state, _usual(row, "accent", "edge"))))
+        track.setWidth(max(4.0, track.width() * self._share(row.last_score)))
         painter.drawRoundedRect(track, 2, 2)
 
     def _paint_network(self, painter: QPainter, area: QRectF, row: TrialRow) -> None:
@@ -87,7 +87,12 @@ class TrialCells(QStyledItemDelegate):
 
     def _share(self, accuracy: float) -> float:
         """Where an accuracy lies between somewhat below the worst trial and the best."""
-        scores = [row.last_accuracy for row in self._model.state.search_rows if row.last_accuracy is not None]
+        scores = [row.last_score for row in self._model.state.search_rows if row.last_score is not None]
         low, high = min(scores), max(scores)
         floor = low - 0.25 * (high - low) - 0.01
         return (accuracy - floor) / (high - floor) if high > floor else 1.0
+
+
+def _usual(row: TrialRow, own: str, earlier: str) -> str:
+    """A tone; trials of an earlier search stand back."""
+    return earlier if row.origin == "history" else own

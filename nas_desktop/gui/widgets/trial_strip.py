@@ -80,7 +80,7 @@ class TrialStrip(QWidget):
 
     def _paint_trial(self, painter: QPainter, row: TrialRow, x: float, base: int, low: float, high: float) -> None:
         theme, state = self._look.theme, shown_state(row, self._model.state.best)
-        accuracy = row.last_accuracy
+        accuracy = row.last_score
         share = (accuracy - low) / (high - low) if accuracy is not None and high > low else 0.0
         y = base - 8 - (base - 20) * share
         if row.state == "FAIL":
@@ -97,16 +97,17 @@ class TrialStrip(QWidget):
 
     def _tip(self, row: TrialRow) -> str:
         word = STATE_WORDS[shown_state(row, self._model.state.best)]
-        score = row.reason if row.state == "FAIL" else numbers.percent(row.last_accuracy)
+        score = row.reason if row.state == "FAIL" else numbers.percent(row.last_score)
         return f"Trial {row.trial}, {word.lower()}: {score}"
 
     def _n_columns(self) -> int:
-        numbers_known = [row.trial + 1 for row in self._model.state.search_rows]
-        return max([self._model.state.n_trials, *numbers_known])
+        state = self._model.state
+        n_history = state.history.n_taken if state.history is not None else 0
+        return max([n_history + state.n_trials, *(row.trial + 1 for row in state.search_rows)])
 
     def _step(self) -> float:
         return min(_WIDEST_STEP, self.width() / max(1, self._n_columns()))
 
     def _span(self) -> tuple[float, float]:
-        scores = [row.last_accuracy for row in self._model.state.search_rows if row.last_accuracy is not None]
+        scores = [row.last_score for row in self._model.state.search_rows if row.last_score is not None]
         return (min(scores), max(scores)) if scores else (0.0, 1.0)

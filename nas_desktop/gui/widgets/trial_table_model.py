@@ -6,10 +6,10 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
 from nas_desktop.analysis.outcomes import cause_of, outcome_of
-from nas_desktop.core.state import TrialRow
+from nas_desktop.core.state import SearchState, TrialRow
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel
-from nas_desktop.gui.trial_words import shown_state
+from nas_desktop.gui.trial_words import origin_sentence, shown_state
 from nas_desktop.gui.widgets.label import RIGHT
 from nas_desktop.gui.widgets.state_mark import STATE_WORDS
 from nas_desktop.gui.widgets.trial_columns import COLUMNS, column_index
@@ -30,7 +30,8 @@ class TrialTableModel(QAbstractTableModel):
         self._model = model
         self._look = look
         self._rows: list[TrialRow] = list(model.state.search_rows)
-        self._seen = [_fingerprint(row, model.state.best) for row in self._rows]
+        self._seen = [_fingerprint(row, model.state) for row in self._rows]
+        self._score = model.state.objectives.score_title
         model.changed.connect(self._on_changed)
         model.was_reset.connect(self._on_reset)
 
@@ -47,7 +48,7 @@ class TrialTableModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section].title
+            return self._title(section)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if COLUMNS[section].right else _LEFT
         return None
@@ -61,11 +62,12 @@ class TrialTableModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return RIGHT if column.right else _LEFT
             case Qt.ItemDataRole.ForegroundRole:
-                return self._look.theme.color("text" if index.column() <= _STATE else "text2")
+                own = "text" if index.column() <= _STATE else "text2"
+                return self._look.theme.color("text3" if row.origin == "history" else own)
             case Qt.ItemDataRole.ToolTipRole:
-                return row.reason or None
+                return row.reason or origin_sentence(row) or None
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{column.title} {self._text(row, index.column())}"
+                return f"{self._title(index.column())} {self._text(row, index.column())}"
             case _ if role == ROW_ROLE:
                 return row
         return None
@@ -74,29 +76,39 @@ class TrialTableModel(QAbstractTableModel):
         """The line of a trial by its number, -1 where there is none."""
         return next((i for i, row in enumerate(self._rows) if row.trial == trial), -1)
 
+    def _title(self, column: int) -> str:
+        return self._score if column == _ACCURACY else COLUMNS[column].title
+
     def _text(self, row: TrialRow, column: int) -> str:
-        if column == _STATE:
-            return STATE_WORDS[shown_state(row, self._model.state.best)]
-        return COLUMNS[column].text(row)
+        if column != _STATE:
+            return COLUMNS[column].text(row)
+        state = self._model.state
+        if row is not state.best and state.is_on_front(row):
+            return "On the front"
+        return STATE_WORDS[shown_state(row, state.best)]
 
     def _on_reset(self) -> None:
         self.beginResetModel()
+        self._score = self._model.state.objectives.score_title
         self._rows = list(self._model.state.search_rows)
-        self._seen = [_fingerprint(row, self._model.state.best) for row in self._rows]
+        self._seen = [_fingerprint(row, self._model.state) for row in self._rows]
         self.endResetModel()
 
     def _on_changed(self) -> None:
-        rows, best = self._model.state.search_rows, self._model.state.best
-        known = len(self._rows)
+        state = self._model.state
+        if self._score != state.objectives.score_title:
+            self._score = state.objectives.score_title
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, _ACCURACY, _ACCURACY)
+        rows, known = state.search_rows, len(self._rows)
         for i, row in enumerate(rows[:known]):
-            fingerprint = _fingerprint(row, best)
+            fingerprint = _fingerprint(row, state)
             if fingerprint != self._seen[i] or row is not self._rows[i]:
                 self._rows[i], self._seen[i] = row, fingerprint
                 self.dataChanged.emit(self.index(i, 0), self.index(i, len(COLUMNS) - 1))
         if len(rows) > known:
             self.beginInsertRows(QModelIndex(), known, len(rows) - 1)
             self._rows += rows[known:]
-            self._seen += [_fingerprint(row, best) for row in rows[known:]]
+            self._seen += [_fingerprint(row, state) for row in rows[known:]]
             self.endInsertRows()
 
 
@@ -175,5 +187,6 @@ def _holds(cells: dict[str, str], word: str) -> bool:
     return any(word in text for text in cells.values())
 
 
-def _fingerprint(row: TrialRow, best: TrialRow | None) -> tuple[object, ...]:
-    return (row.state, len(row.curve), round(row.epoch_share, 2), row.seconds, row is best)
+def _fingerprint(row: TrialRow, state: SearchState) -> tuple[object, ...]:
+    rank = (row is state.best, state.is_on_front(row))
+    return (row.state, len(row.curve), round(row.epoch_share, 2), row.seconds, rank)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from nas_desktop.core.specs import LayerSpec, Shape
-from nas_desktop.network.layers.layer_type import LayerType, map_shape
+from nas_desktop.network.layers.layer_type import LayerTensor, LayerType, map_shape
 
 if TYPE_CHECKING:
     from torch import nn
@@ -29,6 +29,12 @@ def _weights(layer: LayerSpec, shape: Shape) -> int:
     return channels * int(layer.settings["filters"]) * int(layer.settings["kernel"]) ** 2
 
 
+def _tensors(layer: LayerSpec, shape: Shape) -> tuple[LayerTensor, ...]:
+    filters, kernel = int(layer.settings["filters"]), int(layer.settings["kernel"])
+    weight = LayerTensor("weight", (filters, map_shape(layer, shape)[0], kernel, kernel))
+    return (weight, LayerTensor("bias", (filters,))) if layer.settings["bias"] else (weight,)
+
+
 def _build(layer: LayerSpec, shape: Shape) -> "nn.Module":
     from torch import nn  # heavy: only where a network is really built
 
@@ -40,4 +46,4 @@ def _build(layer: LayerSpec, shape: Shape) -> "nn.Module":
     return conv
 
 
-CONV = LayerType("conv", "Convolution", _output_shape, _n_params, _n_macs, _build)
+CONV = LayerType("conv", "Convolution", _output_shape, _n_params, _n_macs, _build, _tensors)

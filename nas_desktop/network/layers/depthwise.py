@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from nas_desktop.core.specs import LayerSpec, Shape
-from nas_desktop.network.layers.layer_type import LayerType, map_shape, same_shape
+from nas_desktop.network.layers.layer_type import LayerTensor, LayerType, map_shape, same_shape
 
 if TYPE_CHECKING:
     from torch import nn
@@ -19,6 +19,11 @@ def _n_macs(layer: LayerSpec, shape: Shape) -> int:
     return _n_params(layer, shape) * height * width
 
 
+def _tensors(layer: LayerSpec, shape: Shape) -> tuple[LayerTensor, ...]:
+    kernel = int(layer.settings["kernel"])
+    return (LayerTensor("weight", (map_shape(layer, shape)[0], 1, kernel, kernel)),)
+
+
 def _build(layer: LayerSpec, shape: Shape) -> "nn.Module":
     from torch import nn  # heavy: only where a network is really built
 
@@ -27,4 +32,4 @@ def _build(layer: LayerSpec, shape: Shape) -> "nn.Module":
     return nn.Conv2d(channels, channels, kernel, padding=kernel // 2, groups=channels, bias=False)
 
 
-DEPTHWISE = LayerType("depthwise", "Depthwise convolution", same_shape, _n_params, _n_macs, _build)
+DEPTHWISE = LayerType("depthwise", "Depthwise convolution", same_shape, _n_params, _n_macs, _build, _tensors)

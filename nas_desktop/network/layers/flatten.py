@@ -4,7 +4,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from nas_desktop.core.specs import LayerSpec, Shape
-from nas_desktop.network.layers.layer_type import LayerType, nothing
+from nas_desktop.network.layers.layer_type import LayerType, always, nothing
 
 if TYPE_CHECKING:
     from torch import nn
@@ -20,4 +20,4 @@ def _build(layer: LayerSpec, shape: Shape) -> "nn.Module":
     return nn.Flatten()
 
 
-FLATTEN = LayerType("flatten", "Flatten", _output_shape, nothing, nothing, _build)
+FLATTEN = LayerType("flatten", "Flatten", _output_shape, nothing, nothing, _build, is_in_place=always)

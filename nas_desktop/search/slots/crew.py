@@ -89,14 +89,14 @@ class Crew:
             if number is not None:
                 yield number, self._receive(number)
 
-    def ask(self, request: Request) -> None:
-        """Give the first slot a job that is no trial; `hear` what it says."""
-        self._slots[0].send(request)
+    def ask(self, request: Request, number: int = 0) -> None:
+        """Give an idle slot a job that is no trial; `hear` what it says."""
+        self._slots[number].send(request)
 
-    def hear(self, also: Connection) -> Message | SlotDied | None:
-        """Wait for the first slot's next message; None where only `also` is ready."""
-        slot = self._slots[0]
-        return self._receive(0) if slot.waitable in wait([also, slot.waitable]) else None
+    def hear(self, also: Connection, number: int = 0) -> Message | SlotDied | None:
+        """Wait for the next message of the slot that was asked; None where only `also` is ready."""
+        slot = self._slots[number]
+        return self._receive(number) if slot.waitable in wait([also, slot.waitable]) else None
 
     def close(self) -> None:
         """End whatever runs, at once."""

@@ -1,23 +1,23 @@
 """Random search: every network is as likely as any other."""
 
-from typing import TYPE_CHECKING
-
-from nas_desktop.search.strategies.strategy import Strategy
-
-if TYPE_CHECKING:
-    from optuna.samplers import BaseSampler
+from nas_desktop.search.strategies.strategy import Active, Admits, FromSeed, Size, Space, Strategy
 
 
-def _sampler(seed: int) -> "BaseSampler":
-    """Bergstra and Bengio (2012)."""
-    from optuna.samplers import RandomSampler  # loaded on the search thread, never before the window is painted
+def _start(
+    space: Space | None = None, active: Active | None = None, admits: Admits | None = None, size: Size | None = None
+) -> FromSeed:
+    """Bergstra and Bengio (2012); where sizes are known, the first designs are the largest of eight draws."""
+    # Loaded on the search thread, never before the window is painted.
+    from nas_desktop.search.samplers.memory import Memory
+    from nas_desktop.search.samplers.random_designs import RandomDesigns
 
-    return RandomSampler(seed=seed)
+    memory = Memory(space, active, admits, size)
+    return lambda seed: RandomDesigns(seed, memory)
 
 
 RANDOM = Strategy(
     name="random",
     title="Random",
     help="Learns nothing. A fair baseline, and enough for a handful of trials.",
-    sampler=_sampler,
+    start=_start,
 )

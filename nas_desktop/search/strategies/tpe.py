@@ -3,10 +3,17 @@
 import warnings
 from typing import TYPE_CHECKING
 
-from nas_desktop.search.strategies.strategy import Strategy
+from nas_desktop.search.strategies.strategy import Active, Admits, FromSeed, Size, Space, Strategy
 
 if TYPE_CHECKING:
     from optuna.samplers import BaseSampler
+
+
+def _start(
+    space: Space | None = None, active: Active | None = None, admits: Admits | None = None, size: Size | None = None
+) -> FromSeed:
+    """It finds out the space by itself."""
+    return _sampler
 
 
 def _sampler(seed: int) -> "BaseSampler":
@@ -25,6 +32,6 @@ def _sampler(seed: int) -> "BaseSampler":
 TPE = Strategy(
     name="tpe",
     title="TPE",
-    help="Learns from finished trials. The usual choice from 20 trials on.",
-    sampler=_sampler,
+    help="Parzen estimators, as in other Optuna tools. For hundreds of trials and many continuous settings.",
+    start=_start,
 )

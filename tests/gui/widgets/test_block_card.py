@@ -69,3 +69,9 @@ def test_what_had_to_be_left_out_is_said(card: BlockCard) -> None:
     card.show_node(a_network(input_shape=(1, 8, 8), n_conv_layers=5), None)
 
     assert card._words.text().startswith("Pooling after convolution 4 is left out")
+
+
+def test_where_a_network_comes_from_stands_under_it(card: BlockCard) -> None:
+    card.show_node(NETWORK, None, "A known-good design.")
+    card.set_room(4, roomy=False)
+    assert card._words.text() == "A known-good design."

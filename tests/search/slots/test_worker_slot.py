@@ -18,6 +18,8 @@ from nas_desktop.training.jobs import (
     Continue,
     DataPrepared,
     JobFailed,
+    LatencyMeasured,
+    MeasureLatency,
     Message,
     Pause,
     Paused,
@@ -140,3 +142,10 @@ def test_closing_leaves_no_process(slot: WorkerSlot, tmp_path: Path) -> None:
     slot.close()
     assert pid is not None
     assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_network_is_measured_before_it_is_trained(quick_slot: WorkerSlot) -> None:
+    quick_slot.send(MeasureLatency(a_trial_spec().architecture, "cpu"))
+    measured = last_word(quick_slot)
+    assert isinstance(measured, LatencyMeasured)
+    assert measured.ms > 0

@@ -1,0 +1,217 @@
+"""Trials of an earlier search as the history of a new one: exactly those that are still trials of it."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Self
+
+from optuna.distributions import BaseDistribution, CategoricalDistribution
+from optuna.trial import FixedTrial
+
+from nas_desktop.core import event_log
+from nas_desktop.core.config import SearchConfig
+from nas_desktop.core.errors import NasError, UsageError
+from nas_desktop.core.events import EpochFinished, Event, HistoryImported, LogWritten, TrialFinished, TrialStarted
+from nas_desktop.core.project import Project
+from nas_desktop.core.specs import Config, DataFacts, NumericMode, Value, as_config
+from nas_desktop.core.state import SearchState
+from nas_desktop.search import trial_events
+from nas_desktop.search_space.parameters import Draw, SearchSpace
+
+_SAME = ("n_train", "n_val", "test_data", "image_size", "seed", "n_epochs", "recipe", "patience", "objective", "flip",
+         "flip_averaging")  # fmt: skip  # settings on which a score depends
+_SPLIT_FACTS = ("classes", "input_shape", "n_train", "n_val", "n_test")
+OUTSIDE, BEYOND_LIMITS = "outside the new search space", "beyond the new limits"
+
+
+@dataclass(slots=True)
+class PastTrial:
+    """A finished trial as the earlier search told it; of one that was begun twice, the second time."""
+
+    started: TrialStarted
+    epochs: list[EpochFinished] = field(default_factory=list)
+    finished: TrialFinished | None = None
+
+    def renumbered(self, trial: int, design: int, mode: int, drawn: Config, note: str, model: str) -> Iterator[Event]:
+        """Its events under another number; scores and times stay as they were."""
+        assert self.finished is not None
+        own: dict[str, Any] = {"trial": trial, "design": design, "mode": mode}
+        notes = (*self.started.notes, note)
+        yield replace(self.started, **own, drawn=drawn, notes=notes, origin="history")
+        yield from (replace(epoch, trial=trial) for epoch in self.epochs)
+        yield replace(self.finished, **own, model=model)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A past trial that is one of the new search as well, and what the new search would have drawn for it."""
+
+    past: PastTrial
+    drawn: Config
+
+
+class History:
+    """An earlier search, read once."""
+
+    def __init__(self, project: Project, state: SearchState, trials: list[PastTrial]) -> None:
+        self.project = project
+        self._state = state
+        self._trials = trials
+
+    @classmethod
+    def read(cls, root: Path) -> Self:
+        """The search in the project folder `root`; another process may be at work on it.
+
+        Raises:
+            UsageError: there is no project, or it holds no finished trial.
+            ProjectError: it cannot be read.
+        """
+        project = Project.open(root)
+        state, trials = SearchState(), dict[int, PastTrial]()
+        for _, event in event_log.replay(project.events):
+            state.apply(event)
+            _collect(event, trials)
+        finished = [past for past in trials.values() if past.finished is not None]
+        if not finished:
+            raise UsageError(f"{root} has no finished trial to learn from.", "Choose another project.")
+        return cls(project, state, finished)
+
+    def fitting(
+        self,
+        config: SearchConfig,
+        data: DataFacts,
+        space: SearchSpace,
+        draw: Draw,
+        defaults: Mapping[str, Value],
+        admits: Callable[[TrialStarted], bool],
+    ) -> tuple[list[Fit], Counter[str]]:
+        """The trials that are still valid, and how many are not, by the reason.
+
+        Args:
+            config: of the new search.
+            data: its images.
+            space: its space.
+            draw: how it draws.
+            defaults: what its recipe decides.
+            admits: whether a network is within its limits.
+        """
+        difference = self._difference(config, data)
+        if difference:
+            return [], Counter({difference: len(self._trials)})
+        fits, left_out = [], Counter[str]()
+        for past in self._trials:
+            drawn = _drawn_anew(past.started, space, draw, defaults)
+            if drawn is None:
+                left_out[OUTSIDE] += 1
+            elif not admits(past.started):
+                left_out[BEYOND_LIMITS] += 1
+            else:
+                fits.append(Fit(past, drawn))
+        return fits, left_out
+
+    def numeric(self, mode: int) -> NumericMode | None:
+        """A numeric mode by its number there."""
+        return self._state.modes.get(mode)
+
+    def weights_of(self, past: PastTrial) -> Path | None:
+        """The folder of a trial's weights, where they are still kept."""
+        name = past.finished.model if past.finished is not None else ""
+        folder = self.project.root / name
+        return folder if name and (folder / "model.json").is_file() else None
+
+    def _difference(self, config: SearchConfig, data: DataFacts) -> str:
+        """The first thing that makes scores of the two searches incomparable, in words; empty where there is none."""
+        theirs = self._state.data
+        if theirs is None or theirs.fingerprint != data.fingerprint:
+            return "trained on other images"
+        known = {key: value for key, value in self._state.config.items() if key in SearchConfig.model_fields}
+        before = SearchConfig.parse({**known, "space_file": None, "ranges": {}})
+        for name in _SAME:
+            if getattr(before, name, None) != getattr(config, name, None):
+                title = str(SearchConfig.model_fields[name].title)
+                return f"trained under another setting ({title}: {getattr(before, name)})"
+        if any(getattr(theirs, name) != getattr(data, name) for name in _SPLIT_FACTS):
+            return "trained on another split of the images"
+        return ""
+
+
+def import_events(
+    history: History,
+    fits: list[Fit],
+    left_out: Mapping[str, int],
+    mode_number: Callable[[NumericMode], int],
+    adopt_model: Callable[[int, Path], str],
+) -> Iterator[Event]:
+    """The events of the trials taken over, numbered from 0, and those that say so.
+
+    Args:
+        history: where they come from.
+        fits: those that are taken.
+        left_out: how many are not, by the reason.
+        mode_number: the number of a numeric mode in the new project.
+        adopt_model: copies the weights of a trial, whose new number it is told; returns their name there.
+    """
+    name = history.project.name
+    first = {fit.past.started.design: number for number, fit in reversed(list(enumerate(fits)))}
+    for number, fit in enumerate(fits):
+        started, weights = fit.past.started, history.weights_of(fit.past)
+        numeric = history.numeric(started.mode)
+        mode = mode_number(numeric) if numeric is not None else started.mode
+        model = adopt_model(number, weights) if weights is not None else ""
+        note = f"Taken over from trial {started.trial} of {name}."
+        yield from fit.past.renumbered(number, first[started.design], mode, fit.drawn, note, model)
+    imported = HistoryImported(str(history.project.root), len(fits), dict(left_out), trial_events.now())
+    yield imported
+    yield LogWritten("info", _sentence(imported))
+
+
+def _sentence(event: HistoryImported) -> str:
+    """How many trials were taken over, and why others were not."""
+    total = event.n_taken + sum(event.left_out.values())
+    name = Path(event.project).name
+    taken = f"{event.n_taken} of {total} trials of {name} are taken over as history"
+    if not event.left_out:
+        return f"{taken}."
+    return f"{taken}; left out: {', '.join(f'{n} {why}' for why, n in event.left_out.items())}."
+
+
+def _collect(event: Event, trials: dict[int, PastTrial]) -> None:
+    match event:
+        case TrialStarted(study="search"):
+            trials[event.trial] = PastTrial(event)
+        case EpochFinished(study="search"):
+            trials[event.trial].epochs.append(event)
+        case TrialFinished(study="search"):
+            trials[event.trial].finished = event
+
+
+class _OutsideError(NasError):
+    """A value that the new space would never draw."""
+
+
+class _Replay(FixedTrial):
+    """Answers with the values of a past trial, and refuses those that its asker does not offer."""
+
+    def _suggest(self, name: str, distribution: BaseDistribution) -> Any:
+        if name not in self._params or not _offers(distribution, self._params[name]):
+            raise _OutsideError(name)
+        return super()._suggest(name, distribution)
+
+
+def _drawn_anew(started: TrialStarted, space: SearchSpace, draw: Draw, defaults: Mapping[str, Value]) -> Config | None:
+    """What the new search would have drawn for the same network and training; None where it never would."""
+    replay = _Replay({**started.params, **started.drawn})
+    try:
+        config = space.resolve(as_config(draw(replay)), defaults)
+    except (NasError, ValueError):
+        return None
+    return as_config(replay.params) if config == started.params else None
+
+
+def _offers(distribution: BaseDistribution, value: Value) -> bool:
+    if isinstance(distribution, CategoricalDistribution):
+        return any(value == choice and type(value) is type(choice) for choice in distribution.choices)
+    if isinstance(value, bool | str):
+        return False
+    return bool(distribution._contains(distribution.to_internal_repr(value)))

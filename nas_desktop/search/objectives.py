@@ -1,0 +1,64 @@
+"""What a search is after, as Optuna sees it: directions, names and values."""
+
+import warnings
+from math import log10
+
+import optuna
+from optuna.exceptions import ExperimentalWarning
+
+from nas_desktop.core.events import EpochFinished, TrialFinished
+from nas_desktop.core.objectives import Objectives
+from nas_desktop.search.optuna_values import OPTUNA_STATES
+
+_LEAST_SIZE = 1e-3  # a network without weights has a logarithm too
+
+
+def directions(objectives: Objectives) -> list[str]:
+    """The score is to be high, the size small."""
+    return ["maximize", "minimize"] if objectives.are_several else ["maximize"]
+
+
+def name_metrics(study: optuna.Study, objectives: Objectives) -> None:
+    """Let other programs that open the study show what its values mean."""
+    sizes = [objectives.size_words] if objectives.are_several else []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ExperimentalWarning)  # chosen on purpose
+        study.set_metric_names([f"validation {objectives.score_words}", *sizes])
+
+
+def report(study: optuna.Study, trial_id: int, objectives: Objectives, event: EpochFinished) -> None:
+    """Write an epoch's score down, where Optuna has a place for it: with several objectives it has none.
+
+    `Trial.report` would ignore, with a warning, the epochs that an interrupted trial goes through again.
+    """
+    if not objectives.are_several:
+        study._storage.set_trial_intermediate_value(trial_id, event.epoch, event.score)
+
+
+def tell(
+    study: optuna.Study, number: int, objectives: Objectives, event: TrialFinished, *, log_size: bool = False
+) -> None:
+    """Write the end of the trial that is `number` in this study down.
+
+    A pruned trial's value is its last intermediate one, as always in Optuna. With several objectives it has no value,
+    and strategies pass over it.
+
+    Args:
+        log_size: sizes as their common logarithm. Networks differ by orders of magnitude: as they are, all small ones
+            would look alike to a strategy.
+    """
+    values = _values(objectives, event, log_size=log_size) if event.state == "COMPLETE" else None
+    if event.state == "PRUNED" and event.score is not None and not objectives.are_several:
+        trial = study.get_trials(deepcopy=False)[number]
+        if event.epochs not in trial.intermediate_values:
+            study._storage.set_trial_intermediate_value(trial._trial_id, event.epochs, event.score)
+    study.tell(number, values, state=OPTUNA_STATES[event.state])
+
+
+def _values(objectives: Objectives, event: TrialFinished, *, log_size: bool) -> list[float] | None:
+    if event.score is None:
+        return None
+    if not objectives.are_several:
+        return [event.score]
+    size = max(_LEAST_SIZE, float(objectives.size_of(event)))
+    return [event.score, log10(size) if log_size else size]
