@@ -45,7 +45,7 @@ BAD = [
     (["search", "--max-conv-layers", "9"], 2, "1 to 5"),
     (["search", "--preset", "huge"], 2, "taste, quick"),
     (["search", "--space", "hyperspace"], 2, "plain-cnn"),
-    (["search", "--strategy", "psychic"], 2, "tpe, random"),
+    (["search", "--strategy", "psychic"], 2, "guided, tpe"),
     (["search", "--recipe", "old"], 2, "Recipe"),
     (["search", "--optional", "colour"], 2, "batch_size"),
     (["search", "--speed", "ludicrous"], 2, "--speed"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from nas_desktop.core.objectives import ScoreName
+
 Value = bool | int | float | str
 Config = dict[str, Value]  # a configuration: flat keys, JSON values (SPEC section 1)
 Shape = tuple[int, ...]  # (C, H, W) of a map, (N,) after flattening; without the batch

@@ -1,9 +1,8 @@
 """The search itself: ask, start, listen, tell. A stream of events, each durable before anything else hears of it."""
 
-from collections import deque
 from collections.abc import Generator, Iterator
 from dataclasses import replace
-from math import inf, isfinite
+from math import isfinite
 
 from nas_desktop import __version__
 from nas_desktop.core.config import SearchConfig
@@ -27,10 +26,10 @@ from nas_desktop.core.specs import ArchitectureSpec, DataFacts, NumericMode, Tri
 from nas_desktop.core.state import SearchState
 from nas_desktop.search import resources, trial_events
 from nas_desktop.search.control import SearchControl
-from nas_desktop.search.design import Design
 from nas_desktop.search.history_import import History, import_events
 from nas_desktop.search.kept_models import KeptModels
-from nas_desktop.search.latency_gate import LatencyGate, Measured
+from nas_desktop.search.latency_gate import Measured
+from nas_desktop.search.lineup import Lineup
 from nas_desktop.search.mirror import Mirror
 from nas_desktop.search.places import Log, NoModels, Place
 from nas_desktop.search.proposer import AllTried, Proposer
@@ -118,10 +117,7 @@ class SearchEngine:
         self._history = history
         self._n_trials = n_trials
         self._crew = Crew(machine.make_slot)
-        self._proposer: Proposer | None = None  # made when the images are known
-        self._gate: LatencyGate | None = None  # where milliseconds are limited
-        self._all_tried = ""  # said once there is nothing new
-        self._again: deque[int] = deque()  # interrupted trials, by number
+        self._lineup: Lineup | None = None  # made when the images are known
         self._images = ""  # the prepared folder
         self._mode = NumericMode("cpu", "float32", channels_last=False, n_threads=1)  # until it is probed
         self._mode_number = 0
@@ -162,9 +158,8 @@ class SearchEngine:
         self._models.sweep(row.trial for row in self._state.leaders)
         root = str(self._project.root)
         if self._state.name:
-            self._again.extend(row.trial for row in self._state.search_rows if row.state in ("RUNNING", "WAITING"))
-            resumed = SearchResumed(root, self._state.n_finished, tuple(self._again), trial_events.now())
-            return self._publish(resumed)
+            again = tuple(row.trial for row in self._state.search_rows if row.state in ("RUNNING", "WAITING"))
+            return self._publish(SearchResumed(root, self._state.n_finished, again, trial_events.now()))
         started = SearchStarted(
             name=self._project.name,
             project=root,
@@ -194,10 +189,7 @@ class SearchEngine:
         yield self._publish(ModeChosen(self._mode_number, self._mode, n_slots))
         self._crew.grow(n_slots)
         yield from self._learn_from_history(prepared.facts)
-        self._proposer = self._make_proposer(prepared.facts)
-        if self._config.max_ms is not None or self._config.also_minimise == "ms":
-            max_ms = inf if self._config.max_ms is None else self._config.max_ms
-            self._gate = LatencyGate(self._proposer, max_ms, self._measure, lambda: self._pausing)
+        self._lineup = self._make_lineup(prepared.facts)
 
     def _learn_from_history(self, facts: DataFacts) -> Events:
         """Take over what still fits of an earlier search: all at once, so that no crash leaves half of it."""
@@ -220,24 +212,23 @@ class SearchEngine:
         """A project keeps its first mode on a device, so that its scores stay comparable."""
         return next((mode for mode in self._state.modes.values() if mode.device == probed.device), probed)
 
-    def _make_proposer(self, facts: DataFacts) -> Proposer:
+    def _make_lineup(self, facts: DataFacts) -> Lineup:
+        limits = resources.limits(self._config, self._mode)
         proposer = Proposer(
             space=self._space,
             draw=self._draw,
             strategy=self._strategy,
             recipe=self._recipe,
-            limits=resources.limits(self._config, self._mode),
+            limits=limits,
             input_shape=facts.input_shape,
             n_classes=len(facts.classes),
             seed=self._config.seed,
             objectives=self._config.objectives,
             n_known_good=resources.n_known_good(self._config, self._state.n_trials),
         )
-        for row in self._state.search_rows:
-            proposer.hear(trial_events.started_as(row))
-            if row.state not in ("RUNNING", "WAITING"):
-                proposer.hear(trial_events.finished_as(row))
-        return proposer
+        return Lineup(
+            self._config, self._state, proposer, limits, self._mode_number, self._measure, lambda: self._pausing
+        )
 
     # --- trials
 
@@ -254,42 +245,24 @@ class SearchEngine:
             yield from self._on_wishes()
 
     def _fill_slots(self) -> Events:
-        if self._pausing:
-            return
+        assert self._lineup is not None
         for slot in self._crew.idle:
-            started = yield from self._next_trial(slot)
+            if self._pausing or self._is_late:
+                return
+            try:
+                started = yield from self._lineup.next(slot)
+            except AllTried as end:
+                if not self._crew.is_busy:
+                    yield self._publish(LogWritten("info", str(end)))
+                return
             if started is None:
                 return
             yield self._publish(started)
             self._crew.start(slot, started, self._job(started))
 
-    def _next_trial(self, slot: int) -> Generator[Event, None, TrialStarted | None]:
-        if self._again:
-            row = self._state.rows["search", self._again.popleft()]
-            return trial_events.started_again(row, self._mode_number)
-        trial = len(self._state.search_rows)
-        is_late = self._max_seconds is not None and self._stopwatch.seconds() >= self._max_seconds
-        if len(self._state.asked_rows) >= self._state.n_trials or is_late:
-            return None
-        try:
-            proposed = yield from self._proposed(trial, slot)
-        except AllTried as end:
-            if not self._all_tried:
-                self._all_tried = str(end)
-                yield self._publish(LogWritten("info", self._all_tried))
-            return None
-        if proposed is None:
-            return None
-        design, ms = proposed
-        config, limits = self._config, resources.limits(self._config, self._mode)
-        return trial_events.started(design, trial, config.n_epochs, self._mode_number, config.seed, limits, ms)
-
-    def _proposed(self, trial: int, slot: int) -> Generator[Event, None, tuple[Design, float | None] | None]:
-        """A design within the limits, with its milliseconds where they are limited; None where the search pauses."""
-        assert self._proposer is not None
-        if self._gate is None:
-            return self._proposer.propose(trial), None
-        return (yield from self._gate.propose(trial, slot))
+    @property
+    def _is_late(self) -> bool:
+        return self._max_seconds is not None and self._stopwatch.seconds() >= self._max_seconds
 
     def _measure(self, architecture: ArchitectureSpec, slot: int) -> Measured:
         try:
@@ -344,10 +317,10 @@ class SearchEngine:
     def _on_trained(self, slot: int, trained: TrialTrained) -> Event:
         self._failures_in_a_row = 0
         started = self._crew.release(slot).started
-        event = trial_events.trained_as(started, trained)
-        leads = event.state == "COMPLETE" and self._state.would_lead(event)
+        finished = trial_events.trained_as(started, trained)
+        leads = finished.state == "COMPLETE" and self._state.would_lead(finished)
         before = {row.trial for row in self._state.leaders}
-        event = self._publish(replace(event, model=self._models.name(started.trial) if leads else ""))
+        event = self._publish(replace(finished, model=self._models.name(started.trial) if leads else ""))
         # Only now that the event is durable may the weights of the losers go.
         for trial in (before | {started.trial}) - {row.trial for row in self._state.leaders}:
             self._models.remove(trial)
@@ -417,7 +390,7 @@ class SearchEngine:
     def _measure_best(self) -> Events:
         """Say how fast the best network is now that nothing else runs, where its time was limited."""
         best, facts = self._state.best, self._state.data
-        if self._gate is None or best is None or best.ms is None or facts is None:
+        if best is None or best.ms is None or facts is None or self._lineup is None or not self._lineup.measures:
             return
         architecture = self._space.assemble(best.params, facts.input_shape, len(facts.classes))
         ms = yield from self._measure(architecture, 0)
@@ -448,8 +421,8 @@ class SearchEngine:
             return event
         self._log.append(event)
         self._state.apply(event)
-        if self._proposer is not None:
-            self._proposer.hear(event)
+        if self._lineup is not None:
+            self._lineup.hear(event)
         self._study.record(event)
         self._mirror.notify()
         return event

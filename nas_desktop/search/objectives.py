@@ -5,6 +5,7 @@ from math import log10
 
 import optuna
 from optuna.exceptions import ExperimentalWarning
+from optuna.study import StudyDirection
 
 from nas_desktop.core.events import EpochFinished, TrialFinished
 from nas_desktop.core.objectives import Objectives
@@ -13,9 +14,9 @@ from nas_desktop.search.optuna_values import OPTUNA_STATES
 _LEAST_SIZE = 1e-3  # a network without weights has a logarithm too
 
 
-def directions(objectives: Objectives) -> list[str]:
+def directions(objectives: Objectives) -> list[StudyDirection]:
     """The score is to be high, the size small."""
-    return ["maximize", "minimize"] if objectives.are_several else ["maximize"]
+    return [StudyDirection.MAXIMIZE, *([StudyDirection.MINIMIZE] if objectives.are_several else [])]
 
 
 def name_metrics(study: optuna.Study, objectives: Objectives) -> None:

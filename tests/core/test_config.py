@@ -9,7 +9,12 @@ from nas_desktop.core.errors import UsageError
 def test_defaults_are_those_of_the_specification() -> None:
     config = SearchConfig.parse({})
     assert (config.n_trials, config.n_train, config.n_val, config.n_epochs) == (20, 5000, 1000, 8)
-    assert (config.max_conv_layers, config.max_fc_layers, config.space, config.strategy) == (3, 2, "plain-cnn", "tpe")
+    assert (config.max_conv_layers, config.max_fc_layers, config.space, config.strategy) == (
+        3,
+        2,
+        "plain-cnn",
+        "guided",
+    )
 
 
 def test_a_preset_fills_in_what_is_not_named() -> None:

@@ -82,8 +82,8 @@ def _ranked(values: Array) -> list[int]:
 
 def _ranks(values: Array) -> Ranks:
     """Which front each belongs to, from 0; more is better in every column."""
-    no_worse = (values[:, None] >= values[None]).all(axis=2)
-    beats = no_worse & (values[:, None] > values[None]).any(axis=2)
+    one, other = values[:, None], values[None]
+    beats: NDArray[np.bool_] = np.all(one >= other, axis=2) & np.any(one > other, axis=2)
     ranks = np.full(len(values), -1, dtype=np.int64)
     rank = 0
     while (left := ranks < 0).any():
