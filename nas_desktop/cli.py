@@ -16,10 +16,10 @@ from typing import Any, NoReturn
 from nas_desktop import __version__
 from nas_desktop.cli_bench import add_bench
 from nas_desktop.cli_report import CountingLine, SearchReport, scan_lines, scan_values, status_lines
-from nas_desktop.core import event_log
 from nas_desktop.core.config import SearchConfig, extra_of, flag_of
 from nas_desktop.core.errors import NasError, UsageError
 from nas_desktop.core.events import Event, event_to_json
+from nas_desktop.core.logged_state import logged_state
 from nas_desktop.core.project import Project, ProjectLock
 from nas_desktop.core.state import SearchState
 
@@ -147,10 +147,7 @@ def _export(parsed: argparse.Namespace) -> int:
 
     kind = format_named(parsed.format)
     project = Project.open(parsed.project)
-    state = SearchState()
-    for _, event in event_log.replay(project.events):
-        state.apply(event)
-    source = ExportSource.of(state, parsed.trial)
+    source = ExportSource.of(logged_state(project), parsed.trial)
     kind.write(source, parsed.out)
     print(f"Trial {source.row.trial} is saved: {parsed.out}")
     return DONE
@@ -188,7 +185,7 @@ def _run(session: Any, as_json: bool) -> int:
         session.request_stop()
 
     earlier = {number: signal.signal(number, on_interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
-    report = SearchReport(session.project.root)
+    report = SearchReport(session.project.root, logged_state(session.project))
     tell = _print_json if as_json else report.tell
     if not as_json:
         print(f"Project: {session.project.root}")
@@ -217,9 +214,7 @@ def _print_json(event: Event) -> None:
 
 def _status(parsed: argparse.Namespace) -> int:
     project = Project.open(parsed.project)
-    state = SearchState()
-    for _, event in event_log.replay(project.events):
-        state.apply(event)
+    state = logged_state(project)
     phase: str = state.phase
     if phase in ("preparing", "running", "paused") and not ProjectLock.is_held(project):
         phase = "interrupted"  # its process died without a word

@@ -36,11 +36,15 @@ _STATE_WORDS = {
 
 
 class SearchReport:
-    """One line for each thing worth reading."""
+    """One line for each thing worth reading.
 
-    def __init__(self, root: Path) -> None:
+    Args:
+        earlier: what has been before, where a search goes on.
+    """
+
+    def __init__(self, root: Path, earlier: SearchState | None = None) -> None:
         self._root = root
-        self._state = SearchState()
+        self._state = earlier or SearchState()
 
     def tell(self, event: Event) -> None:
         """Print what `event` means, if it is worth a line."""

@@ -77,3 +77,17 @@ def test_a_pruned_trial_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[s
     report.tell(a_trial_started(0))
     report.tell(a_trial_finished(0, 0.1, state="PRUNED", reason="no better than guessing after 5 of 8 epochs"))
     assert capsys.readouterr().out.endswith("Trial 0 is pruned: no better than guessing after 5 of 8 epochs.\n")
+
+
+def test_a_search_that_goes_on_is_judged_by_its_earlier_trials_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    earlier = SearchState()
+    for event in (a_trial_started(0), a_trial_finished(0, val_accuracy=0.9)):
+        earlier.apply(event)
+    report = SearchReport(tmp_path, earlier)
+
+    report.tell(a_trial_started(1))
+    report.tell(a_trial_finished(1, val_accuracy=0.8))
+
+    assert "the best so far" not in capsys.readouterr().out

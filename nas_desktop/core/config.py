@@ -90,7 +90,7 @@ class SearchConfig(BaseModel):
     )
     objective: ScoreName = _setting(
         "accuracy", "Objective", "What makes a network better. The other two count rare classes like any other.",
-        "--objective", "Search", metavar="NAME",
+        "--objective", "Search", metavar="accuracy|balanced-accuracy|macro-f1",
     )  # fmt: skip
     also_minimise: Literal["none", "params", "macs", "ms"] = _setting(
         "none", "Also keep small", "A front of networks, none beaten in score and size, rather than one best.",

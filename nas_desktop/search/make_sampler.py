@@ -14,7 +14,7 @@ def make_sampler(
     """The sampler of a strategy: `optuna.create_study(sampler=make_sampler("guided"))`.
 
     Args:
-        name: `guided`, `tpe`, `evolution`, `local` or `random`.
+        name: `guided`, `tpe`, `evolution`, `local`, `nsga2` or `random`.
         seed: repeats a study; a random one if not given.
         space: the distribution of every parameter by its name; learned from the trials if not given.
         active: from a value for every parameter to the names of those that exist; learned from the trials if not given.

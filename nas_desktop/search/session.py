@@ -10,6 +10,7 @@ from nas_desktop.core.config import SearchConfig, flag_of
 from nas_desktop.core.errors import UsageError
 from nas_desktop.core.event_log import EventLog
 from nas_desktop.core.events import Event, LogWritten, SearchFinished
+from nas_desktop.core.logged_state import logged_state
 from nas_desktop.core.paths import cache_dir
 from nas_desktop.core.project import Project, ProjectLock
 from nas_desktop.core.state import SearchState
@@ -98,7 +99,7 @@ class SearchSession:
             ProjectError: the project is damaged, or of a newer version.
         """
         project = Project.open(root)
-        config, state = SearchConfig.parse(project.manifest.config), _replayed(project)
+        config, state = SearchConfig.parse(project.manifest.config), logged_state(project)
         if config.space_file is not None:
             file = SpaceFile(Path(config.space_file).name, project.read_space())
             space: SearchSpace = _own_space(file, f"Read {project.space}, then add --trust-space if you trust it.")
@@ -134,7 +135,7 @@ class SearchSession:
         lock = ProjectLock(self.project)
         log = study = mirror = None
         try:
-            self._state = _replayed(self.project)  # once more: another process may have ended only just now
+            self._state = logged_state(self.project)  # once more: another process may have ended only just now
             log = EventLog(self.project.events)
             study = StudyStore(self.project.study, self.project.name, self._space.draw, self.config.objectives)
             if self._state.name:
@@ -229,12 +230,3 @@ def _absolute(data: str | None) -> str | None:
     if data is None or is_set_name(data) or not Path(data).expanduser().exists():
         return data
     return str(Path(data).expanduser().absolute())
-
-
-def _replayed(project: Project) -> SearchState:
-    """What the log says of the search; nothing where its process died before there was a log."""
-    state = SearchState()
-    if project.events.exists():
-        for _, event in event_log.replay(project.events):
-            state.apply(event)
-    return state

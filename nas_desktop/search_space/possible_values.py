@@ -1,7 +1,7 @@
 """Which values a parameter can have at all, whether or not they are searched: what the layers can build."""
 
 import re
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from typing import Any
 
 from nas_desktop.core.errors import UsageError
@@ -23,8 +23,8 @@ def check_key(key: str, value: Any, space: SearchSpace) -> None:
             raise UsageError(f"{key} cannot be {str(value)[:40]!r}; in {space.name} it is {space.defaults[key]!r}.")
         return
     if parameter is None:
-        near = get_close_matches(key, _known_keys(space), n=1, cutoff=0.0)
-        raise UsageError(f"“{key[:60]}” is not a key of the search space {space.name}.", f"The nearest is “{near[0]}”.")
+        near = max(_known_keys(space), key=lambda known: SequenceMatcher(None, key, known).ratio())
+        raise UsageError(f"“{key[:60]}” is not a key of the search space {space.name}.", f"The nearest is “{near}”.")
     possible = instead_of(parameter, value)
     if possible:
         raise UsageError(f"{key} cannot be {str(value)[:40]!r}; {possible} is possible.")

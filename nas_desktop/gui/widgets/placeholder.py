@@ -60,5 +60,8 @@ class Placeholder(QWidget):
         self.bar.show_share(share or 0.0)
 
     def _fit(self) -> None:
-        """A centred label gets the height of one line from its layout, however many it needs."""
+        """A centred label gets the height of one line from its layout, however many it needs, and keeps the width of
+        what it said before where it is not on show.
+        """
+        self._heading.setFixedWidth(max(self._width, self._heading.sizeHint().width()))
         self._sentence.setFixedSize(self._width, self._sentence.heightForWidth(self._width))
