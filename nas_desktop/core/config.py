@@ -89,7 +89,7 @@ class SearchConfig(BaseModel):
         "guided", "Strategy", "How the next network is chosen.", "--strategy", "Search", metavar="NAME"
     )
     objective: ScoreName = _setting(
-        "accuracy", "Objective", "What makes a network better. The other two count rare classes like any other.",
+        "accuracy", "Objective", "What makes a network better. Balanced accuracy and macro-F1 count rare classes like any other.",
         "--objective", "Search", metavar="accuracy|balanced-accuracy|macro-f1",
     )  # fmt: skip
     also_minimise: Literal["none", "params", "macs", "ms"] = _setting(
@@ -120,7 +120,7 @@ class SearchConfig(BaseModel):
         metavar="MS", gt=0, allow_inf_nan=False,
     )  # fmt: skip
     known_good: Literal["on", "off"] = _setting(
-        "on", "Start from known-good designs", "The first trials, at most a third: what does well on many data sets.",
+        "on", "Known-good designs", "The first trials, at most a third: what does well on many data sets.",
         "--known-good", "Search", metavar="on|off",
     )  # fmt: skip
     recipe: Literal["modern", "classic"] = _setting(
