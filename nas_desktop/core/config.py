@@ -89,7 +89,8 @@ class SearchConfig(BaseModel):
         "guided", "Strategy", "How the next network is chosen.", "--strategy", "Search", metavar="NAME"
     )
     objective: ScoreName = _setting(
-        "accuracy", "Objective", "What makes a network better. Balanced accuracy and macro-F1 count rare classes like any other.",
+        "accuracy", "Objective",
+        "What makes a network better. Balanced accuracy and macro-F1 count rare classes like any other.",
         "--objective", "Search", metavar="accuracy|balanced-accuracy|macro-f1",
     )  # fmt: skip
     also_minimise: Literal["none", "params", "macs", "ms"] = _setting(
