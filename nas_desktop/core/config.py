@@ -98,6 +98,14 @@ class SearchConfig(BaseModel):
         "auto", "Stop a trial early", "After so many epochs without gain. auto: 3 under classic, off under modern.",
         "--patience", "Training", metavar="N|auto|off",
     )  # fmt: skip
+    flip: Literal["auto", "on", "off"] = _setting(
+        "auto", "Mirror images", "auto: unless the set is known to have a side, as digits have. off: for such a set of "
+        "your own.", "--flip", "Training", metavar="auto|on|off",
+    )  # fmt: skip
+    flip_averaging: Literal["off", "on"] = _setting(
+        "off", "Look twice", "Score each validation image mirrored as well. Steadier scores, no slower training.",
+        "--flip-averaging", "Training", metavar="on|off",
+    )  # fmt: skip
     image_size: int | Literal["auto"] = _setting(
         "auto", "Image size", "Pixels a side. auto: as they are from 8 to 64, else 32.", "--image-size", "Data",
         metavar="N|auto",
@@ -140,6 +148,10 @@ class SearchConfig(BaseModel):
     def with_changes(self, **changes: Any) -> Self:
         """A copy with `changes`, checked like any other."""
         return self.parse({**self.model_dump(), **changes})
+
+    def mirrors(self, facts_say: bool) -> bool:
+        """Whether a mirrored image shows the same thing: what the user says, else what is known of the images."""
+        return facts_say if self.flip == "auto" else self.flip == "on"
 
     def data_spec(self) -> DataSpec:
         """Which images the search sees."""

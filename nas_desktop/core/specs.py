@@ -45,6 +45,7 @@ class TrainingSpec:
     flip: bool
     crop_pixels: int  # largest shift of the random crop, in pixels
     patience: int | None  # epochs without gain before an early stop; None: never
+    flip_averaging: bool = False  # validation images are looked at twice, once mirrored
 
 
 @dataclass(frozen=True, slots=True)

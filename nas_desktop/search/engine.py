@@ -245,7 +245,14 @@ class SearchEngine:
             stage=started.stage,
             config=started.params,
             architecture=self._space.assemble(started.params, facts.input_shape, len(facts.classes)),
-            training=self._recipe.training(started.params, started.epochs, facts, patience),
+            training=self._recipe.training(
+                started.params,
+                started.epochs,
+                facts,
+                patience,
+                mirrors=self._config.mirrors(facts.mirrors),
+                flip_averaging=self._config.flip_averaging == "on",
+            ),
             seed=started.seed,
         )
         return TrainTrial(spec, self._images, self._mode, str(self._models.place(started.trial)))

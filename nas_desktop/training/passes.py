@@ -67,15 +67,30 @@ def learn(
 
 
 def score(
-    net: nn.Module, batches: Iterable[Batch], mode: NumericMode, criterion: Criterion = F.cross_entropy
+    net: nn.Module,
+    batches: Iterable[Batch],
+    mode: NumericMode,
+    criterion: Criterion = F.cross_entropy,
+    *,
+    flip_averaged: bool = False,
 ) -> tuple[float, float]:
-    """Mean loss (cross-entropy in nats unless told otherwise) and accuracy over all images; NaN without any."""
+    """Mean loss (cross-entropy in nats unless told otherwise) and accuracy over all images; NaN without any.
+
+    Args:
+        flip_averaged: look at each image a second time, mirrored, and average the class probabilities.
+    """
     was_training = net.training
     net.eval()
     totals = Totals.none_yet(mode.device)
     with torch.inference_mode(), autocast(mode):
         for images, labels in batches:
-            logits = net(images).float()
+            logits = _flip_averaged(net, images) if flip_averaged else net(images).float()
             totals.add(criterion(logits, labels), logits, labels)
     net.train(was_training)
     return totals.means()
+
+
+def _flip_averaged(net: nn.Module, images: Tensor) -> Tensor:
+    """Logarithms of the class probabilities, averaged over the image and its mirror image: class scores as well."""
+    probabilities = net(images).float().softmax(1) + net(images.flip(3)).float().softmax(1)
+    return (probabilities / 2).log()

@@ -25,12 +25,27 @@ class Recipe:
     augments: bool
     patience: int | None
 
-    def training(self, config: Config, n_epochs: int, facts: DataFacts | None, patience: int | None) -> TrainingSpec:
-        """The training of a resolved configuration on the images described by `facts`, if anything is known of them."""
+    def training(
+        self,
+        config: Config,
+        n_epochs: int,
+        facts: DataFacts | None,
+        patience: int | None,
+        *,
+        mirrors: bool | None = None,
+        flip_averaging: bool = False,
+    ) -> TrainingSpec:
+        """The training of a resolved configuration on the images described by `facts`, if anything is known of them.
+
+        Args:
+            mirrors: whether a mirrored image shows the same thing, where the user knows better than `facts`.
+            flip_averaging: score each image mirrored as well; only where a mirrored image shows the same thing.
+        """
         by_muon = config["optimizer"] == "Muon"
+        mirrors = mirrors if mirrors is not None else facts is not None and facts.mirrors
         flip, crop_pixels = False, 0
         if facts is not None:
-            flip, crop_pixels = self.augmentation(n_epochs, facts.input_shape[1], mirrors=facts.mirrors)
+            flip, crop_pixels = self.augmentation(n_epochs, facts.input_shape[1], mirrors=mirrors)
         return TrainingSpec(
             n_epochs=n_epochs,
             batch_size=int(config["batch_size"]),
@@ -42,6 +57,7 @@ class Recipe:
             flip=flip,
             crop_pixels=crop_pixels,
             patience=patience,
+            flip_averaging=flip_averaging and mirrors,
         )
 
     def augmentation(self, n_epochs: int, side: int, *, mirrors: bool) -> tuple[bool, int]:

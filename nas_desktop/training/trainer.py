@@ -106,7 +106,9 @@ class Trainer:
     def _epoch(self, epoch: int) -> Generator[TrialProgress, None, EpochFinished]:
         start, self._waited = time.perf_counter(), 0.0
         train_loss, speed = yield from self._pass_over_training_images(epoch, start)
-        val_loss, val_accuracy = score(self.net, self._source.val_batches(), self._mode)
+        val_loss, val_accuracy = score(
+            self.net, self._source.val_batches(), self._mode, flip_averaged=self._training.flip_averaging
+        )
         if not (isfinite(train_loss) and isfinite(val_loss)):
             raise Diverged(
                 f"The training diverged in epoch {epoch}: the loss is no longer a number.",

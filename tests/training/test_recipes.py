@@ -27,3 +27,13 @@ def test_classic_waits_for_a_plateau_and_stops_early() -> None:
 def test_modern_brings_batch_norm_unless_it_is_searched() -> None:
     assert MODERN.defaults == {"use_batch_norm": True}
     assert CLASSIC.defaults == {}
+
+
+def test_the_user_may_know_better_whether_images_have_a_side() -> None:
+    assert MODERN.training(PARAMS, 8, some_data(mirrors=False), None, mirrors=True).flip
+    assert not MODERN.training(PARAMS, 8, DATA, None, mirrors=False).flip
+
+
+def test_images_with_a_side_are_not_flip_averaged() -> None:
+    assert MODERN.training(PARAMS, 8, DATA, None, flip_averaging=True).flip_averaging
+    assert not MODERN.training(PARAMS, 8, some_data(mirrors=False), None, flip_averaging=True).flip_averaging
