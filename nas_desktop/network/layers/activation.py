@@ -27,6 +27,10 @@ def _build(layer: LayerSpec, shape: Shape) -> "nn.Module":
             raise ValueError(f"there is no activation {other!r}")
 
 
+def _is_in_place(layer: LayerSpec) -> bool:
+    return layer.settings["function"] in ("ReLU", "LeakyReLU")
+
+
 MONOTONIC = frozenset(("ReLU", "LeakyReLU", "ELU"))  # the largest input gives the largest output
 
-ACTIVATION = LayerType("activation", "Activation", same_shape, nothing, nothing, _build)
+ACTIVATION = LayerType("activation", "Activation", same_shape, nothing, nothing, _build, is_in_place=_is_in_place)

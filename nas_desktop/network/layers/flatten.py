@@ -4,7 +4,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from nas_desktop.core.specs import LayerSpec, Shape
-from nas_desktop.network.layers.layer_type import LayerType, nothing
+from nas_desktop.network.layers.layer_type import LayerType, always, nothing
 
 if TYPE_CHECKING:
     from torch import nn
@@ -15,9 +15,9 @@ def _output_shape(layer: LayerSpec, shape: Shape) -> Shape:
 
 
 def _build(layer: LayerSpec, shape: Shape) -> "nn.Module":
-    from torch import nn  # heavy: only where a network is really built
+    from nas_desktop.network.flattening import Flattening  # heavy: only where a network is really built
 
-    return nn.Flatten()
+    return Flattening()
 
 
-FLATTEN = LayerType("flatten", "Flatten", _output_shape, nothing, nothing, _build)
+FLATTEN = LayerType("flatten", "Flatten", _output_shape, nothing, nothing, _build, is_in_place=always)

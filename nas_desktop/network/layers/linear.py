@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from nas_desktop.core.specs import LayerSpec, Shape
-from nas_desktop.network.layers.layer_type import LayerType
+from nas_desktop.network.layers.layer_type import LayerTensor, LayerType
 
 if TYPE_CHECKING:
     from torch import nn
@@ -28,10 +28,15 @@ def _n_inputs(layer: LayerSpec, shape: Shape) -> int:
     return shape[0]
 
 
+def _tensors(layer: LayerSpec, shape: Shape) -> tuple[LayerTensor, ...]:
+    units = int(layer.settings["units"])
+    return LayerTensor("weight", (units, _n_inputs(layer, shape))), LayerTensor("bias", (units,))
+
+
 def _build(layer: LayerSpec, shape: Shape) -> "nn.Module":
     from torch import nn  # heavy: only where a network is really built
 
     return nn.Linear(_n_inputs(layer, shape), int(layer.settings["units"]))
 
 
-LINEAR = LayerType("linear", "Fully connected", _output_shape, _n_params, _n_macs, _build)
+LINEAR = LayerType("linear", "Fully connected", _output_shape, _n_params, _n_macs, _build, _tensors)

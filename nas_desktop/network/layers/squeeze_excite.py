@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from nas_desktop.core.specs import LayerSpec, Shape
-from nas_desktop.network.layers.layer_type import LayerType, map_shape, same_shape
+from nas_desktop.network.layers.layer_type import LayerTensor, LayerType, map_shape, same_shape
 
 if TYPE_CHECKING:
     from torch import nn
@@ -25,10 +25,33 @@ def _n_macs(layer: LayerSpec, shape: Shape) -> int:
     return 2 * shape[0] * _n_hidden(layer, shape)
 
 
+def _tensors(layer: LayerSpec, shape: Shape) -> tuple[LayerTensor, ...]:
+    channels, hidden = shape[0], _n_hidden(layer, shape)
+    return (
+        LayerTensor("squeeze.weight", (hidden, channels)),
+        LayerTensor("squeeze.bias", (hidden,)),
+        LayerTensor("excite.weight", (channels, hidden)),
+        LayerTensor("excite.bias", (channels,)),
+    )
+
+
+def _vector_bytes(layer: LayerSpec, shape: Shape, value_bytes: int) -> int:
+    return 2 * (shape[0] + _n_hidden(layer, shape)) * value_bytes  # means, hidden units, factors
+
+
 def _build(layer: LayerSpec, shape: Shape) -> "nn.Module":
     from nas_desktop.network.squeeze_excitation import SqueezeExcitation  # heavy: only where a network is really built
 
     return SqueezeExcitation(shape[0], _n_hidden(layer, shape))
 
 
-SQUEEZE_EXCITE = LayerType("squeeze_excite", "Squeeze-excite", same_shape, _n_params, _n_macs, _build)
+SQUEEZE_EXCITE = LayerType(
+    "squeeze_excite",
+    "Squeeze-excite",
+    same_shape,
+    _n_params,
+    _n_macs,
+    _build,
+    _tensors,
+    kept_bytes=_vector_bytes,
+)
