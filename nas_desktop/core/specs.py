@@ -46,6 +46,7 @@ class TrainingSpec:
     crop_pixels: int  # largest shift of the random crop, in pixels
     patience: int | None  # epochs without gain before an early stop; None: never
     flip_averaging: bool = False  # validation images are looked at twice, once mirrored
+    weight_averaging: bool = False  # score and keep the running mean of the weights instead of the last ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class NumericMode:
     dtype: Literal["float32", "bfloat16"]
     channels_last: bool
     n_threads: int  # of one worker
+    deterministic: bool = False  # on a GPU, only what gives the same numbers each time; a CPU does anyway
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,5 +92,5 @@ def score(
 
 def _flip_averaged(net: nn.Module, images: Tensor) -> Tensor:
     """Logarithms of the class probabilities, averaged over the image and its mirror image: class scores as well."""
-    probabilities = net(images).float().softmax(1) + net(images.flip(3)).float().softmax(1)
+    probabilities: Tensor = net(images).float().softmax(1) + net(images.flip(3)).float().softmax(1)
     return (probabilities / 2).log()

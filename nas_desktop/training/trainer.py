@@ -20,6 +20,7 @@ from nas_desktop.training.batch_sources import BatchSource, steps_of
 from nas_desktop.training.devices import memory_format
 from nas_desktop.training.optimizers import make_optimizer, make_schedule
 from nas_desktop.training.passes import learn, score
+from nas_desktop.training.weight_average import WeightAverage
 
 _PROGRESS_EVERY_S = 0.25
 
@@ -67,6 +68,7 @@ class Trainer:
         self._step = 0
         n_steps = steps_of(source.n_train, training.batch_size) * training.n_epochs
         self._schedule = make_schedule(self._optimizer, training, n_steps)
+        self._average = WeightAverage(net, n_steps) if training.weight_averaging else None
         self._best_weights: dict[str, Any] | None = None
         self.val_accuracy = 0.0  # of the weights that are kept
         self.val_loss = 0.0
@@ -96,18 +98,25 @@ class Trainer:
                 break
         if self._best_weights is not None:
             self.net.load_state_dict(self._best_weights)
+        elif self._average is not None:
+            self.net.load_state_dict(self._average.net.state_dict())
 
     def _keep(self, finished: EpochFinished) -> None:
         """These weights are the ones to leave with, unless better ones follow; an annealed run goes on to its end."""
         self.val_accuracy, self.val_loss = finished.val_accuracy, finished.val_loss
         if self._training.schedule != "anneal":
-            self._best_weights = deepcopy(self.net.state_dict())
+            self._best_weights = deepcopy(self._scored.state_dict())
+
+    @property
+    def _scored(self) -> nn.Module:
+        """The network whose scores count."""
+        return self.net if self._average is None else self._average.net
 
     def _epoch(self, epoch: int) -> Generator[TrialProgress, None, EpochFinished]:
         start, self._waited = time.perf_counter(), 0.0
         train_loss, speed = yield from self._pass_over_training_images(epoch, start)
         val_loss, val_accuracy = score(
-            self.net, self._source.val_batches(), self._mode, flip_averaged=self._training.flip_averaging
+            self._scored, self._source.val_batches(), self._mode, flip_averaged=self._training.flip_averaging
         )
         if not (isfinite(train_loss) and isfinite(val_loss)):
             raise Diverged(
@@ -135,6 +144,8 @@ class Trainer:
         batches = self._source.train_batches(epoch)
         loss, n_images, told = float("nan"), 0, start
         for totals in learn(self.net, batches, self._optimizer, self._criterion, self._mode, self._before_step):
+            if self._average is not None:
+                self._average.update()
             self._wait()
             n_images, now = totals.n_images, time.perf_counter()
             if now - told >= _PROGRESS_EVERY_S:

@@ -32,6 +32,9 @@ STAGED: Mapping[str, Value] = {
     "separable": True, "squeeze_excite": True,
 }  # fmt: skip
 MUON: Mapping[str, Value] = {"n_stages": 2, "stage0_width": 32, "stage0_convs": 3, "head": "flatten"}
+ONE_PIXEL: Mapping[str, Value] = {  # a kernel far larger than the last map
+    "n_stages": 4, "stage0_width": 32, "stage3_kernel": 5, "stage3_convs": 3,
+}  # fmt: skip
 
 
 class Bench:
@@ -91,8 +94,8 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 @pytest.mark.parametrize("mode", [FINE, COARSE], ids=["float32", "bfloat16"])
 @pytest.mark.parametrize(
     ("space", "values"),
-    [(PLAIN_CNN, PLAIN), (STAGED_CNN, STAGED), (STAGED_CNN, MUON)],
-    ids=["plain", "staged", "muon"],
+    [(PLAIN_CNN, PLAIN), (STAGED_CNN, STAGED), (STAGED_CNN, MUON), (STAGED_CNN, ONE_PIXEL)],
+    ids=["plain", "staged", "muon", "one-pixel"],
 )
 def test_first_or_tenth_in_a_warm_worker(
     bench: Bench, space: SearchSpace, values: Mapping[str, Value], mode: NumericMode
@@ -117,8 +120,9 @@ def test_alone_or_beside_another(bench: Bench, mode: NumericMode) -> None:
     bench.weights(bench.other, theirs)
 
 
-def test_another_worker_gives_the_same(bench: Bench) -> None:
-    spec = bench.spec(STAGED_CNN, MUON)
+@pytest.mark.parametrize("values", [MUON, ONE_PIXEL], ids=["muon", "one-pixel"])
+def test_another_worker_gives_the_same(bench: Bench, values: Mapping[str, Value]) -> None:
+    spec = bench.spec(STAGED_CNN, values)
     there = bench.start(bench.other, spec, COARSE)
     assert bench.weights(bench.other, there) == bench.train(spec, COARSE)
 
