@@ -35,7 +35,7 @@ def test_an_unknown_measurement_is_bad_use_and_the_others_are_named(capsys):
 def test_each_measurement_has_flags_and_help(name, capsys):
     with pytest.raises(SystemExit, match="0"):
         cli.main(["bench", name, "--help"])
-    assert "--rounds" in capsys.readouterr().out
+    assert "--json" in capsys.readouterr().out
 
 
 def test_the_packaged_program_does_not_measure_itself(measured, monkeypatch, capsys):

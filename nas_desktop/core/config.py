@@ -115,8 +115,13 @@ class SearchConfig(BaseModel):
         pattern=r"^(auto|cpu|cuda(:\d+)?)$",
     )  # fmt: skip
     slots: int | Literal["auto"] = _setting(
-        "auto", "Trials at once", "auto: one a core on a CPU, one on a GPU.", "--slots", "Training", metavar="N|auto"
-    )
+        "auto", "Trials at once", "auto: one a core on a CPU; on a GPU 1, 2 or 4, whichever is measured to pay.",
+        "--slots", "Training", metavar="N|auto",
+    )  # fmt: skip
+    deterministic: Literal["off", "on"] = _setting(
+        "off", "Repeat exactly", "on: a trial gives the same numbers each time on a GPU too, but is slower there.",
+        "--deterministic", "Training", metavar="on|off",
+    )  # fmt: skip
     seed: int = _setting(
         draw_seed, "Seed", "The same seed, slot count and trials repeat a search.", "--seed", "Search",
         ge=0, le=2**31 - 1,

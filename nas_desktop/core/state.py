@@ -16,6 +16,7 @@ from nas_desktop.core.events import (
     LogWritten,
     ModeChosen,
     SearchContinued,
+    SearchEstimated,
     SearchFinished,
     SearchPaused,
     SearchResumed,
@@ -90,6 +91,7 @@ class SearchState:
     reading: tuple[int, int] | None = None  # images read, images to read
     modes: dict[int, NumericMode] = field(default_factory=dict)
     n_slots: int = 0
+    estimate: SearchEstimated | None = None  # of this start or resume
     rows: dict[TrialKey, TrialRow] = field(default_factory=dict)
     best: TrialRow | None = None
     finish: SearchFinished | None = None
@@ -109,6 +111,8 @@ class SearchState:
             case ModeChosen():
                 self.modes[event.mode], self.n_slots = event.numeric, event.n_slots
                 self.phase = "running"
+            case SearchEstimated():
+                self.estimate = event
             case TrialStarted():
                 self._start_trial(event)
             case TrialProgress():

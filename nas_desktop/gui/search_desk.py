@@ -102,6 +102,8 @@ class SearchDesk(QObject):
         config = self._panels.config()
         if config is None or self._thread.is_running:
             return
+        if self._panels.search is not None and (estimate := self._panels.search.setup.estimate) is not None:
+            estimate.stop()
         self._model.ask("start")
         self._thread.start_new(config)
 

@@ -24,19 +24,24 @@ from nas_desktop.core.events import (
 from nas_desktop.core.specs import DataFacts, NumericMode, TrialSpec
 from nas_desktop.core.state import SearchState
 from nas_desktop.search import resources, trial_events
+from nas_desktop.search.calibration_round import calibrated
 from nas_desktop.search.control import SearchControl
+from nas_desktop.search.foreseer import Foreseer
 from nas_desktop.search.kept_models import KeptModels
 from nas_desktop.search.mirror import Mirror
 from nas_desktop.search.places import Log, NoModels, Place
 from nas_desktop.search.proposer import Proposer
+from nas_desktop.search.rehearsal import Rehearsal
 from nas_desktop.search.resources import Machine
 from nas_desktop.search.slots.crew import Crew
 from nas_desktop.search.slots.slot import SlotDied
 from nas_desktop.search.stopwatch import Stopwatch
 from nas_desktop.search.strategies.strategy import Strategy
 from nas_desktop.search.study_store import StudyStore
+from nas_desktop.search.trials_at_once import TrialsAtOnceMemory, most_productive
 from nas_desktop.search_space.parameters import Draw, SearchSpace
 from nas_desktop.training.jobs import (
+    Calibrated,
     ChooseMode,
     DataPrepared,
     Job,
@@ -46,6 +51,7 @@ from nas_desktop.training.jobs import (
     Paused,
     PrepareData,
     ScoreTest,
+    SpeedMeasured,
     Stopped,
     TestScored,
     TrainTrial,
@@ -106,6 +112,7 @@ class SearchEngine:
         self._max_seconds = max_seconds
         self._crew = Crew(machine.make_slot)
         self._proposer: Proposer | None = None  # made when the images are known
+        self._foreseer: Foreseer | None = None  # where the machine is measured
         self._again: deque[int] = deque()  # interrupted trials, by number
         self._images = ""  # the prepared folder
         self._mode = NumericMode("cpu", "float32", channels_last=False, n_threads=1)  # until it is probed
@@ -164,21 +171,57 @@ class SearchEngine:
         assert isinstance(prepared, DataPrepared)
         self._images = prepared.images
         self._project.note_data(prepared.facts)
+        self._recipe = self._recipe.fitted(self._space.defaults, prepared.facts, self._config.n_epochs)
         yield self._publish(DataReady(prepared.facts, prepared.seconds))
         threads = resources.n_threads(self._config, self._machine)
-        probed = yield from self._ask(ChooseMode(self._config.device, threads, str(self._machine.cache)))
+        repeats = self._config.deterministic == "on"
+        probed = yield from self._ask(ChooseMode(self._config.device, threads, str(self._machine.cache), repeats))
         assert isinstance(probed, ModeProbed)
         self._mode = self._kept_mode(probed.mode)
         self._mode_number = self._project.mode_number(self._mode)
-        n_slots = resources.n_slots(self._config, self._machine, self._mode)
         yield self._publish(LogWritten("info", f"{probed.finding}."))
+        n_slots = yield from self._choose_n_slots(probed.card)
         yield self._publish(ModeChosen(self._mode_number, self._mode, n_slots))
         self._crew.grow(n_slots)
         self._proposer = self._make_proposer(prepared.facts)
+        yield from self._foretell(probed.card, n_slots)
 
     def _kept_mode(self, probed: NumericMode) -> NumericMode:
         """A project keeps its first mode on a device, so that its scores stay comparable."""
         return next((mode for mode in self._state.modes.values() if mode.device == probed.device), probed)
+
+    def _choose_n_slots(self, card: str) -> Generator[Event, None, int]:
+        """Trials at once, measured where that is left to us and nothing is known of this card."""
+        if not resources.is_measured(self._config, self._mode):
+            return resources.n_slots(self._config, self._machine, self._mode)
+        memory = TrialsAtOnceMemory(self._machine.cache, card, self._mode)
+        n_slots = memory.recall()
+        if n_slots is None:
+            yield self._publish(LogWritten("info", "Measuring how many trials at once pay on this GPU."))
+            wishes, mode = self._control.waitable, self._mode
+            rehearsal = Rehearsal(self._crew, mode, wishes, self._on_wishes, self._publish)
+            n_slots = yield from most_productive(rehearsal.speeds, self._machine.n_cores)
+            self._crew.shrink(n_slots)
+            memory.keep(n_slots)
+        return n_slots
+
+    def _foretell(self, card: str, n_slots: int) -> Events:
+        """Say how long the search may take, the speed of the machine measured first where it is not known."""
+        if not self._machine.foretells or self._state.data is None:
+            return
+        foreseer = Foreseer(self._config, self._machine, self._space, self._recipe)
+        facts, n_left = self._state.data, self._config.n_trials - self._state.n_finished
+        if not foreseer.knows(self._mode, card, n_slots):
+            if not foreseer.is_worth_it(facts, n_left):
+                return
+            yield self._publish(LogWritten("info", "Measuring the speed of this machine, a matter of seconds."))
+            wishes = self._control.waitable
+            speed = yield from calibrated(self._crew, n_slots, self._mode, wishes, self._on_wishes)
+            foreseer.learn(self._mode, card, n_slots, speed)
+        self._foreseer = foreseer
+        estimated = foreseer.estimated(facts, n_left)
+        if estimated is not None:
+            yield self._publish(estimated)
 
     def _make_proposer(self, facts: DataFacts) -> Proposer:
         proposer = Proposer(
@@ -268,7 +311,7 @@ class SearchEngine:
             case Paused():
                 if self._pausing:
                     self._crew.stands(slot)
-            case DataPrepared() | ModeProbed() | TestScored() | Stopped():
+            case DataPrepared() | ModeProbed() | SpeedMeasured() | Calibrated() | TestScored() | Stopped():
                 raise RuntimeError(f"unexpected answer {type(message).__name__}")
             case _:
                 yield self._publish(message)
@@ -280,6 +323,8 @@ class SearchEngine:
     def _on_trained(self, slot: int, trained: TrialTrained) -> Event:
         self._failures_in_a_row = 0
         started = self._crew.release(slot).started
+        if self._foreseer is not None and self._state.data is not None:
+            self._foreseer.hear(self._job(started).spec, self._state.data, trained)
         best = self._state.best
         is_best = best is None or best.val_accuracy is None or trained.val_accuracy > best.val_accuracy
         event = self._publish(
@@ -335,7 +380,7 @@ class SearchEngine:
                     raise NasError(_sentence(message), "Try again.")
                 case JobFailed():
                     raise NasError(message.message, message.hint)
-                case TrialTrained() | Paused() | Stopped():
+                case TrialTrained() | SpeedMeasured() | Calibrated() | Paused() | Stopped():
                     continue
                 case _:
                     yield self._publish(message)

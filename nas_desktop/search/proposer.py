@@ -9,34 +9,13 @@ from nas_desktop.core.events import Event, TrialFinished, TrialStarted
 from nas_desktop.core.seeds import derive_seed
 from nas_desktop.core.specs import ArchitectureSpec, Config, as_config
 from nas_desktop.network.cost import cost_of
+from nas_desktop.search.limits import Limits
 from nas_desktop.search.optuna_values import OPTUNA_STATES, running_trial
 from nas_desktop.search.strategies.strategy import Strategy
 from nas_desktop.search_space.parameters import Draw, SearchSpace
 from nas_desktop.training.recipes import Recipe
 
 _MAX_DRAWS = 500  # of the strategy, then as many at random
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a network may cost at most; None: no limit."""
-
-    max_params: int | None = None
-    max_macs: int | None = None
-
-    def admit(self, n_params: int, n_macs: int) -> bool:
-        """Whether a network is within the limits."""
-        return (self.max_params is None or n_params <= self.max_params) and (
-            self.max_macs is None or n_macs <= self.max_macs
-        )
-
-    def __str__(self) -> str:
-        parts = []
-        if self.max_params is not None:
-            parts.append(f"{self.max_params:,} weights")
-        if self.max_macs is not None:
-            parts.append(f"{self.max_macs:,} multiply-adds")
-        return " and ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,26 @@
 """A search wired up: project, stores, adviser, workers and mirror. The window and the command line both start here."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
 from nas_desktop.core import event_log
 from nas_desktop.core.config import SearchConfig
-from nas_desktop.core.errors import UsageError
 from nas_desktop.core.event_log import EventLog
 from nas_desktop.core.events import Event, LogWritten, SearchFinished
-from nas_desktop.core.paths import cache_dir
 from nas_desktop.core.project import Project, ProjectLock
 from nas_desktop.core.state import SearchState
 from nas_desktop.datasets import is_set_name, open_source
 from nas_desktop.search.control import SearchControl
 from nas_desktop.search.engine import SearchEngine
 from nas_desktop.search.kept_models import KeptModels
+from nas_desktop.search.limits import limited_space
 from nas_desktop.search.mirror import Mirror
 from nas_desktop.search.resources import Machine
-from nas_desktop.search.slots.worker_slot import StartMethod, WorkerSlot
+from nas_desktop.search.slots.worker_slot import StartMethod
 from nas_desktop.search.strategies import strategy_named
 from nas_desktop.search.study_store import StudyStore
-from nas_desktop.search_space import space_named
-from nas_desktop.search_space.parameters import SearchSpace
+from nas_desktop.search.this_machine import this_machine
 from nas_desktop.tracking.tracking_mirror import TrackingMirror
 from nas_desktop.training.recipes import RECIPES
 
@@ -39,7 +36,7 @@ class SearchSession:
         self.config = config
         self._state = state
         self._machine = machine
-        self._space = _limited_space(config)
+        self._space = limited_space(config)
         self._control = SearchControl()
 
     @classmethod
@@ -51,7 +48,7 @@ class SearchSession:
             DataError: the images cannot be used.
             ProjectError: the project cannot be written.
         """
-        _limited_space(config)
+        limited_space(config)
         strategy_named(config.strategy)
         # Resumed from another folder, the same images must be found.
         config = config.with_changes(data=_absolute(config.data), test_data=_absolute(config.test_data))
@@ -146,29 +143,6 @@ class SearchSession:
             control=self._control,
             machine=self._machine,
         )
-
-
-def this_machine(start_method: StartMethod | None = None) -> Machine:
-    """The computer we run on; cores are those this process may use."""
-    n_cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return Machine(n_cores, cache_dir(), lambda: WorkerSlot(start_method))
-
-
-def _limited_space(config: SearchConfig) -> SearchSpace:
-    """The space the user asked for, within the user's limits.
-
-    Raises:
-        UsageError: a name means nothing.
-    """
-    space = space_named(config.space)
-    limits = {count: getattr(config, setting) for count, setting in space.layer_limits.items()}
-    try:
-        return space.limited(limits, config.optional_parameters)
-    except KeyError as error:
-        names = ", ".join(parameter.name for parameter in space.optional)
-        raise UsageError(
-            f"The search space {space.name} has no optional parameter {error}.", f"Choose from: {names}."
-        ) from None
 
 
 def _absolute(data: str | None) -> str | None:

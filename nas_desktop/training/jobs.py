@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from nas_desktop.core.events import DataReading, EpochFinished, LogWritten, TrialProgress
 from nas_desktop.core.specs import DataFacts, DataSpec, NumericMode, TrialSpec
+from nas_desktop.network.speed import MachineSpeed
 
 # --- from the engine to the worker: jobs, one after another
 
@@ -23,6 +24,22 @@ class ChooseMode:
     device: str  # "auto", "cpu", "cuda", "cuda:0"
     n_threads: int
     cache: str = ""  # folder that remembers what was measured; empty: measure, and remember nothing
+    deterministic: bool = False  # on a GPU, only what gives the same numbers each time
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureSpeed:
+    """Train a typical small network for a moment, perhaps beside other workers that do the same."""
+
+    mode: NumericMode
+    seconds: float  # 0: only warm up
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrate:
+    """Measure for a few seconds how long each kind of layer takes."""
+
+    mode: NumericMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +63,7 @@ class ScoreTest:
     n_threads: int
 
 
-Job = PrepareData | ChooseMode | TrainTrial | ScoreTest
+Job = PrepareData | ChooseMode | MeasureSpeed | Calibrate | TrainTrial | ScoreTest
 
 # --- while a job is under way
 
@@ -66,7 +83,7 @@ class StopTrial:
     """Leave the trial as it is; it will be trained again."""
 
 
-Request = PrepareData | ChooseMode | TrainTrial | ScoreTest | Pause | Continue | StopTrial
+Request = PrepareData | ChooseMode | MeasureSpeed | Calibrate | TrainTrial | ScoreTest | Pause | Continue | StopTrial
 REQUESTS: tuple[type[Request], ...] = Request.__args__
 
 # --- from the worker to the engine: events, then one last word a job
@@ -87,6 +104,23 @@ class ModeProbed:
 
     mode: NumericMode
     finding: str
+    card: str = ""  # the GPU and this torch, as a key for what is measured of them; empty on a CPU
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedMeasured:
+    """What one worker trained, and what memory all of them have left on its GPU."""
+
+    images_per_second: float
+    free_bytes: int
+    total_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """How fast this machine trains in the mode."""
+
+    speed: MachineSpeed
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +170,8 @@ Message = (
     | LogWritten
     | DataPrepared
     | ModeProbed
+    | Calibrated
+    | SpeedMeasured
     | TrialTrained
     | TestScored
     | Paused
@@ -143,4 +179,4 @@ Message = (
     | JobFailed
 )
 MESSAGES: tuple[type[Message], ...] = Message.__args__
-LAST_WORDS = (DataPrepared, ModeProbed, TrialTrained, TestScored, Stopped, JobFailed)
+LAST_WORDS = (DataPrepared, ModeProbed, SpeedMeasured, Calibrated, TrialTrained, TestScored, Stopped, JobFailed)

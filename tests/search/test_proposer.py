@@ -2,7 +2,8 @@ import pytest
 
 from nas_desktop.core.errors import SpaceError
 from nas_desktop.core.events import TrialStarted
-from nas_desktop.search.proposer import Limits, Proposer
+from nas_desktop.search.limits import Limits
+from nas_desktop.search.proposer import Proposer
 from nas_desktop.search.strategies import STRATEGIES, strategy_named
 from nas_desktop.search.trial_events import started
 from nas_desktop.search_space.plain_cnn import PLAIN_CNN
