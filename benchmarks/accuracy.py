@@ -33,16 +33,16 @@ from nas_desktop.training.allocator import keep_freed_memory
 from nas_desktop.training.batch_sources import Batch, Normalise, ResidentImages, scoring_batches
 from nas_desktop.training.devices import autocast, choose_mode
 from nas_desktop.training.passes import score
-from nas_desktop.training.recipes import RECIPES
+from nas_desktop.training.recipes import RECIPES, Recipe
 from nas_desktop.training.trainer import Trainer, fresh_network
 
 MAX_MACS = {"staged-cnn": 70_000_000, "plain-cnn": 150_000_000}  # of a random design
 _DRAWS = 10_000
 
 
-def design_of(space: SearchSpace, wish: str, seed: int, recipe: str, shape: tuple[int, int, int], n: int) -> Config:
+def design_of(space: SearchSpace, wish: str, seed: int, recipe: Recipe, shape: tuple[int, int, int], n: int) -> Config:
     """The configuration that `wish` means: a known-good one, or the first random draw that is neither odd nor large."""
-    defaults = RECIPES[recipe].defaults
+    defaults = recipe.defaults
     if wish.startswith("known:"):
         return space.resolve(space.known_good[int(wish.partition(":")[2])], defaults)
     dice = Dice(seed)
@@ -92,7 +92,8 @@ def run(wish: argparse.Namespace, seed: int) -> dict[str, Any]:
     spec = DataSpec(wish.data, wish.test_data, n_train, wish.val, None, seed)
     folder, facts = prepare(spec, cache_dir(), lambda done, total: None)
     images, space, recipe = PreparedImages.open(folder), space_named(wish.space), RECIPES[wish.recipe]
-    config = design_of(space, wish.design, seed, wish.recipe, facts.input_shape, len(facts.classes))
+    recipe = recipe.fitted(space.defaults, facts, wish.epochs)
+    config = design_of(space, wish.design, seed, recipe, facts.input_shape, len(facts.classes))
     architecture = space.assemble(config, facts.input_shape, len(facts.classes))
     training = recipe.training(config, wish.epochs, facts, recipe.patience)
     mode, _ = choose_mode(wish.device, 1)

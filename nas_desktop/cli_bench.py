@@ -70,6 +70,23 @@ def _tabs(parsed: argparse.Namespace) -> dict[str, Any]:
     return measure_tabs(parsed.trials, parsed.rounds)
 
 
+def _add_predict(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--designs", type=int, default=20, metavar="N", help="Random designs to train.")
+    parser.add_argument("--epochs", type=int, default=2, metavar="E", help="Epochs of each.")
+    parser.add_argument("--train", type=int, default=2000, metavar="N", help="Training images.")
+    parser.add_argument("--slots", type=int, metavar="N", help="Trials at once, one a core if not given.")
+    parser.add_argument("--space", default="all", choices=("all", "staged-cnn", "plain-cnn"), help="Search space.")
+    parser.add_argument("--device", default="auto", metavar="NAME", help="auto, cpu, cuda or cuda:0.")
+
+
+def _predict(parsed: argparse.Namespace) -> dict[str, Any]:
+    from nas_desktop.core.config import MAX_MACS_ON_CPU
+    from nas_desktop.training.bench.predict import measure_predict
+
+    wish = (parsed.designs, parsed.epochs, parsed.train, parsed.space, MAX_MACS_ON_CPU)
+    return measure_predict(*wish, parsed.slots, parsed.device)
+
+
 def _train(parsed: argparse.Namespace) -> dict[str, Any]:
     return measure_train(parsed.rounds, parsed.net or NET_NAMES, parsed.device, parsed.dtype, parsed.slots)
 
@@ -95,6 +112,7 @@ BENCHES: tuple[Bench, ...] = (
     Bench("tabs", "each tab with many trials", _add_trials, _tabs),
     Bench("train", "our training loop beside the plain one", _add_training, _train),
     Bench("search", "the search strategies on tables whose answers are known", _add_search, _search),
+    Bench("predict", "foretold seconds of a trial beside the real ones", _add_predict, _predict),
 )
 
 

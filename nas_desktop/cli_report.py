@@ -11,6 +11,7 @@ from nas_desktop.core.events import (
     EpochFinished,
     Event,
     LogWritten,
+    SearchEstimated,
     SearchFinished,
     SearchPaused,
     SearchResumed,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from nas_desktop.datasets.source import Listing
 
 _N_NAMED = 20  # unreadable images named one by one
+_TIME_UNITS = ((6000.0, 3600, "h"), (100.0, 60, "min"), (0.0, 1, "s"))  # from so many seconds on
 _STATE_WORDS = {
     "COMPLETE": "complete",
     "PRUNED": "pruned",
@@ -66,6 +68,8 @@ class SearchReport:
             case DataReady(data=data):
                 sizes = f"{data.n_train} to train on, {data.n_val} to validate, {data.n_test} to test"
                 return f"{data.title}: {len(data.classes)} classes, {data.n_images} images; {sizes}."
+            case SearchEstimated():
+                return f"About {time_range(event.seconds_low, event.seconds_high)} for {_trials_at_once(event)}."
             case TrialStarted():
                 return _start_line(event)
             case EpochFinished():
@@ -254,6 +258,19 @@ def _size_words(objectives: Objectives, row: TrialRow) -> str:
 def percent(share: float | None) -> str:
     """An accuracy for the reader."""
     return "none" if share is None else f"{100 * share:.1f} %"
+
+
+def time_range(low: float, high: float) -> str:
+    """A range of durations for the reader: 12–18 min."""
+    scale, unit = next((scale, unit) for least, scale, unit in _TIME_UNITS if high >= least)
+    decimals = 1 if unit == "h" else 0
+    first, last = f"{low / scale:.{decimals}f}", f"{high / scale:.{decimals}f}"
+    return f"{first if first == last else f'{first}–{last}'} {unit}"
+
+
+def _trials_at_once(event: SearchEstimated) -> str:
+    trials = f"{event.trials} trial{'s' if event.trials != 1 else ''}"
+    return f"{trials}, at most {event.n_slots} at once" if event.n_slots > 1 else f"{trials}, one at a time"
 
 
 def count(n: int) -> str:

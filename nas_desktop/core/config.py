@@ -132,6 +132,14 @@ class SearchConfig(BaseModel):
         "auto", "Stop a trial early", "After so many epochs without gain. auto: 3 under classic, off under modern.",
         "--patience", "Training", metavar="N|auto|off",
     )  # fmt: skip
+    flip: Literal["auto", "on", "off"] = _setting(
+        "auto", "Mirror images", "auto: unless the set is known to have a side, as digits have. off: for such a set of "
+        "your own.", "--flip", "Training", metavar="auto|on|off",
+    )  # fmt: skip
+    flip_averaging: Literal["off", "on"] = _setting(
+        "off", "Look twice", "Score each validation image mirrored as well. Steadier scores, no slower training.",
+        "--flip-averaging", "Training", metavar="on|off",
+    )  # fmt: skip
     image_size: int | Literal["auto"] = _setting(
         "auto", "Image size", "Pixels a side. auto: as they are from 8 to 64, else 32.", "--image-size", "Data",
         metavar="N|auto",
@@ -141,8 +149,13 @@ class SearchConfig(BaseModel):
         pattern=r"^(auto|cpu|cuda(:\d+)?)$",
     )  # fmt: skip
     slots: int | Literal["auto"] = _setting(
-        "auto", "Trials at once", "auto: one a core on a CPU, one on a GPU.", "--slots", "Training", metavar="N|auto"
-    )
+        "auto", "Trials at once", "auto: one a core on a CPU; on a GPU 1, 2 or 4, whichever is measured to pay.",
+        "--slots", "Training", metavar="N|auto",
+    )  # fmt: skip
+    deterministic: Literal["off", "on"] = _setting(
+        "off", "Repeat exactly", "on: a trial gives the same numbers each time on a GPU too, but is slower there.",
+        "--deterministic", "Training", metavar="on|off",
+    )  # fmt: skip
     history: str | None = _setting(
         None, "Learn from", "An earlier search; its trials that fit this one are taken over.", "--history", "Search",
         metavar="DIR",
@@ -183,6 +196,10 @@ class SearchConfig(BaseModel):
     def objectives(self) -> Objectives:
         """What the search is after."""
         return Objectives(self.objective, None if self.also_minimise == "none" else self.also_minimise)
+
+    def mirrors(self, facts_say: bool) -> bool:
+        """Whether a mirrored image shows the same thing: what the user says, else what is known of the images."""
+        return facts_say if self.flip == "auto" else self.flip == "on"
 
     def data_spec(self) -> DataSpec:
         """Which images the search sees."""

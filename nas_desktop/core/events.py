@@ -90,6 +90,19 @@ class ModeChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchEstimated:
+    """How long the trials that are left may take, from random designs and what was measured of this machine."""
+
+    transient: ClassVar[bool] = True
+
+    trials: int  # still to be trained
+    n_slots: int
+    seconds_low: float  # of all of them; four searches in five end between low and high
+    seconds_high: float
+    seconds_a_trial: float  # of one, on average
+
+
+@dataclass(frozen=True, slots=True)
 class TrialStarted:
     """A network is about to be trained. `params` is the whole configuration, every default resolved."""
 
@@ -223,6 +236,7 @@ Event = (
     | DataReading
     | DataReady
     | ModeChosen
+    | SearchEstimated
     | TrialStarted
     | TrialProgress
     | EpochFinished

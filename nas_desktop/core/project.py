@@ -5,6 +5,7 @@ import json
 import os
 import time
 from contextlib import suppress
+from dataclasses import MISSING, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self, TextIO
@@ -22,6 +23,9 @@ FORMAT_VERSION = 1
 _LOCKED_BYTE = 1000
 _N_TRIES, _RETRY_AFTER_S = 5, 0.05
 _FOLDERS = ("artifacts", "checkpoints", "models", "exports", "logs")
+
+# What a manifest of an earlier version lacks.
+_MODE_DEFAULTS = {field.name: field.default for field in fields(NumericMode) if field.default is not MISSING}
 
 
 class Manifest(BaseModel):
@@ -169,9 +173,11 @@ class Project:
     def mode_number(self, mode: NumericMode) -> int:
         """The number of a numeric mode, from 0; a mode not met before is added to the manifest."""
         value = to_json(mode)
-        if value not in self.manifest.numeric_modes:
+        known = [{**_MODE_DEFAULTS, **each} for each in self.manifest.numeric_modes]
+        if value not in known:
             self._change(numeric_modes=[*self.manifest.numeric_modes, value])
-        return self.manifest.numeric_modes.index(value)
+            return len(known)
+        return known.index(value)
 
     def _change(self, **changes: Any) -> None:
         self.manifest = self.manifest.model_copy(update=changes)

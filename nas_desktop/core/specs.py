@@ -49,6 +49,8 @@ class TrainingSpec:
     patience: int | None  # epochs without gain before an early stop; None: never
     objective: ScoreName = "accuracy"  # decides which epoch is the better one
     stops_at_chance: bool = False  # end where the network is no better than guessing late in its training
+    flip_averaging: bool = False  # validation images are looked at twice, once mirrored
+    weight_averaging: bool = False  # score and keep the running mean of the weights instead of the last ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class NumericMode:
     dtype: Literal["float32", "bfloat16"]
     channels_last: bool
     n_threads: int  # of one worker
+    deterministic: bool = False  # on a GPU, only what gives the same numbers each time; a CPU does anyway
 
 
 @dataclass(frozen=True, slots=True)

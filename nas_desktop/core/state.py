@@ -18,6 +18,7 @@ from nas_desktop.core.events import (
     ModeChosen,
     Origin,
     SearchContinued,
+    SearchEstimated,
     SearchExtended,
     SearchFinished,
     SearchPaused,
@@ -106,6 +107,7 @@ class SearchState:
     reading: tuple[int, int] | None = None  # images read, images to read
     modes: dict[int, NumericMode] = field(default_factory=dict)
     n_slots: int = 0
+    estimate: SearchEstimated | None = None  # of this start or resume
     rows: dict[TrialKey, TrialRow] = field(default_factory=dict)
     best: TrialRow | None = None
     front: list[TrialRow] = field(default_factory=list)  # by ascending size; empty where size is no objective
@@ -131,6 +133,8 @@ class SearchState:
             case ModeChosen():
                 self.modes[event.mode], self.n_slots = event.numeric, event.n_slots
                 self.phase = "running"
+            case SearchEstimated():
+                self.estimate = event
             case TrialStarted():
                 self._start_trial(event)
             case TrialProgress():
@@ -190,6 +194,11 @@ class SearchState:
     def n_finished(self) -> int:
         """Trials of the search that have ended, whatever their state."""
         return sum(row.state not in ("RUNNING", "WAITING") for row in self.asked_rows)
+
+    @property
+    def n_left(self) -> int:
+        """Trials of the search that have not ended yet."""
+        return max(0, self.n_trials - self.n_finished)
 
     @property
     def share_done(self) -> float:

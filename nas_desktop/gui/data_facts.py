@@ -11,6 +11,9 @@ class FoundData:
     title: str
     class_counts: tuple[tuple[str, int], ...]
     n_test: int | None  # of an official test part; None where there is none
+    n_channels: int = 3
+    native_size: int | None = None  # pixels a side, where no image needs resizing
+    mirrors: bool = True  # whether a mirrored image shows the same thing
 
     @property
     def n_images(self) -> int:
@@ -35,4 +38,5 @@ def find_data(data: str) -> FoundData:
     listing = source.listing()
     counts = np.bincount(listing.labels, minlength=len(listing.classes)).tolist()
     n_test = int(listing.is_test.sum()) if listing.is_test is not None else None
-    return FoundData(source.title, tuple(zip(listing.classes, counts, strict=True)), n_test)
+    classes = tuple(zip(listing.classes, counts, strict=True))
+    return FoundData(source.title, classes, n_test, listing.n_channels, listing.native_size, listing.mirrors)

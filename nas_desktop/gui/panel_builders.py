@@ -77,8 +77,9 @@ class Panels:
 
     def _search(self) -> QWidget:
         from nas_desktop.gui.panels.search_panel import SearchPanel
+        from nas_desktop.gui.time_estimate import ThisMachine
 
-        self.search = SearchPanel(self._model, self._look, self._begun(), self._data_finder)
+        self.search = SearchPanel(self._model, self._look, self._begun(), self._data_finder, ThisMachine())
         return self.search
 
     def _results(self) -> QWidget:

@@ -178,9 +178,12 @@ class SearchDesk(QObject):
             self._begin(begin)
 
     def _begin(self, begin: Callable[[], None]) -> None:
-        if not self._thread.is_running:
-            self._model.ask("start")
-            begin()
+        if self._thread.is_running:
+            return
+        if self._panels.search is not None and (estimate := self._panels.search.setup.estimate) is not None:
+            estimate.stop()
+        self._model.ask("start")
+        begin()
 
     def _on_event(self, event: Event) -> None:
         self._model.apply(event)

@@ -66,7 +66,7 @@ def seen_words(survey: Survey, config: "SearchConfig") -> str:
     words = [square(survey.side), "normalised"]
     recipe = RECIPES.get(config.recipe)
     if recipe is not None:
-        flip, crop_pixels = recipe.augmentation(config.n_epochs, survey.side, mirrors=survey.mirrors)
+        flip, crop_pixels = recipe.augmentation(config.n_epochs, survey.side, mirrors=config.mirrors(survey.mirrors))
         words += ["flipped"] if flip else []
         words += [f"shifted by up to {crop_pixels} px"] if crop_pixels else []
     return ", ".join(words)

@@ -2,6 +2,8 @@
 
 from torch import Tensor, nn
 
+from nas_desktop.network.kept_layout import keep_layout
+
 
 class GlobalPooling(nn.Module):
     """(N, C, H, W) to (N, C).
@@ -21,7 +23,7 @@ class GlobalPooling(nn.Module):
 
     def forward(self, maps: Tensor) -> Tensor:
         """One value a channel."""
-        return maps.amax(dim=(2, 3)) if self.of == "max" else maps.mean(dim=(2, 3))
+        return maps.amax(dim=(2, 3)) if self.of == "max" else keep_layout(maps).mean(dim=(2, 3))
 
     def extra_repr(self) -> str:
         """Shown by print."""

@@ -25,7 +25,9 @@ from nas_desktop.core.events import (
 from nas_desktop.core.specs import ArchitectureSpec, DataFacts, NumericMode, TrialSpec
 from nas_desktop.core.state import SearchState
 from nas_desktop.search import resources, trial_events
+from nas_desktop.search.calibration_round import calibrated
 from nas_desktop.search.control import SearchControl
+from nas_desktop.search.foreseer import Foreseer
 from nas_desktop.search.history_import import History, import_events
 from nas_desktop.search.kept_models import KeptModels
 from nas_desktop.search.latency_gate import Measured
@@ -33,15 +35,18 @@ from nas_desktop.search.lineup import Lineup
 from nas_desktop.search.mirror import Mirror
 from nas_desktop.search.places import Log, NoModels, Place
 from nas_desktop.search.proposer import AllTried, Proposer
+from nas_desktop.search.rehearsal import Rehearsal
 from nas_desktop.search.resources import Machine
 from nas_desktop.search.slots.crew import Crew
 from nas_desktop.search.slots.slot import SlotDied
 from nas_desktop.search.stopwatch import Stopwatch
 from nas_desktop.search.strategies.strategy import Strategy
 from nas_desktop.search.study_store import StudyStore
+from nas_desktop.search.trials_at_once import TrialsAtOnceMemory, most_productive
 from nas_desktop.search_space.parameters import Draw, SearchSpace
 from nas_desktop.search_space.user_file import UserSpace
 from nas_desktop.training.jobs import (
+    Calibrated,
     ChooseMode,
     DataPrepared,
     Job,
@@ -53,6 +58,7 @@ from nas_desktop.training.jobs import (
     Paused,
     PrepareData,
     ScoreTest,
+    SpeedMeasured,
     Stopped,
     TestScored,
     TrainTrial,
@@ -118,6 +124,7 @@ class SearchEngine:
         self._n_trials = n_trials
         self._crew = Crew(machine.make_slot)
         self._lineup: Lineup | None = None  # made when the images are known
+        self._foreseer: Foreseer | None = None  # where the machine is measured
         self._images = ""  # the prepared folder
         self._mode = NumericMode("cpu", "float32", channels_last=False, n_threads=1)  # until it is probed
         self._mode_number = 0
@@ -178,18 +185,21 @@ class SearchEngine:
         assert isinstance(prepared, DataPrepared)
         self._images = prepared.images
         self._project.note_data(prepared.facts)
+        self._recipe = self._recipe.fitted(self._space.defaults, prepared.facts, self._config.n_epochs)
         yield self._publish(DataReady(prepared.facts, prepared.seconds))
         threads = resources.n_threads(self._config, self._machine)
-        probed = yield from self._ask(ChooseMode(self._config.device, threads, str(self._machine.cache)))
+        repeats = self._config.deterministic == "on"
+        probed = yield from self._ask(ChooseMode(self._config.device, threads, str(self._machine.cache), repeats))
         assert isinstance(probed, ModeProbed)
         self._mode = self._kept_mode(probed.mode)
         self._mode_number = self._project.mode_number(self._mode)
-        n_slots = resources.n_slots(self._config, self._machine, self._mode)
         yield self._publish(LogWritten("info", f"{probed.finding}."))
+        n_slots = yield from self._choose_n_slots(probed.card)
         yield self._publish(ModeChosen(self._mode_number, self._mode, n_slots))
         self._crew.grow(n_slots)
         yield from self._learn_from_history(prepared.facts)
         self._lineup = self._make_lineup(prepared.facts)
+        yield from self._foretell(probed.card, n_slots)
 
     def _learn_from_history(self, facts: DataFacts) -> Events:
         """Take over what still fits of an earlier search: all at once, so that no crash leaves half of it."""
@@ -211,6 +221,39 @@ class SearchEngine:
     def _kept_mode(self, probed: NumericMode) -> NumericMode:
         """A project keeps its first mode on a device, so that its scores stay comparable."""
         return next((mode for mode in self._state.modes.values() if mode.device == probed.device), probed)
+
+    def _choose_n_slots(self, card: str) -> Generator[Event, None, int]:
+        """Trials at once, measured where that is left to us and nothing is known of this card."""
+        if not resources.is_measured(self._config, self._mode):
+            return resources.n_slots(self._config, self._machine, self._mode)
+        memory = TrialsAtOnceMemory(self._machine.cache, card, self._mode)
+        n_slots = memory.recall()
+        if n_slots is None:
+            yield self._publish(LogWritten("info", "Measuring how many trials at once pay on this GPU."))
+            wishes, mode = self._control.waitable, self._mode
+            rehearsal = Rehearsal(self._crew, mode, wishes, self._on_wishes, self._publish)
+            n_slots = yield from most_productive(rehearsal.speeds, self._machine.n_cores)
+            self._crew.shrink(n_slots)
+            memory.keep(n_slots)
+        return n_slots
+
+    def _foretell(self, card: str, n_slots: int) -> Events:
+        """Say how long the search may take, the speed of the machine measured first where it is not known."""
+        if not self._machine.foretells or self._state.data is None or isinstance(self._space, UserSpace):
+            return
+        foreseer = Foreseer(self._config, self._machine, self._space, self._recipe)
+        facts, n_left = self._state.data, self._state.n_left
+        if not foreseer.knows(self._mode, card, n_slots):
+            if not foreseer.is_worth_it(facts, n_left):
+                return
+            yield self._publish(LogWritten("info", "Measuring the speed of this machine, a matter of seconds."))
+            wishes = self._control.waitable
+            speed = yield from calibrated(self._crew, n_slots, self._mode, wishes, self._on_wishes)
+            foreseer.learn(self._mode, card, n_slots, speed)
+        self._foreseer = foreseer
+        estimated = foreseer.estimated(facts, n_left)
+        if estimated is not None:
+            yield self._publish(estimated)
 
     def _make_lineup(self, facts: DataFacts) -> Lineup:
         limits = resources.limits(self._config, self._mode)
@@ -286,7 +329,14 @@ class SearchEngine:
             config=started.params,
             architecture=self._space.assemble(started.params, facts.input_shape, len(facts.classes)),
             training=replace(
-                self._recipe.training(started.params, started.epochs, facts, patience),
+                self._recipe.training(
+                    started.params,
+                    started.epochs,
+                    facts,
+                    patience,
+                    mirrors=self._config.mirrors(facts.mirrors),
+                    flip_averaging=self._config.flip_averaging == "on",
+                ),
                 objective=self._config.objective,
                 stops_at_chance=True,
             ),
@@ -305,7 +355,15 @@ class SearchEngine:
             case Paused():
                 if self._pausing:
                     self._crew.stands(slot)
-            case DataPrepared() | ModeProbed() | TestScored() | LatencyMeasured() | Stopped():
+            case (
+                DataPrepared()
+                | ModeProbed()
+                | SpeedMeasured()
+                | Calibrated()
+                | TestScored()
+                | LatencyMeasured()
+                | Stopped()
+            ):
                 raise RuntimeError(f"unexpected answer {type(message).__name__}")
             case _:
                 yield self._publish(message)
@@ -317,6 +375,8 @@ class SearchEngine:
     def _on_trained(self, slot: int, trained: TrialTrained) -> Event:
         self._failures_in_a_row = 0
         started = self._crew.release(slot).started
+        if self._foreseer is not None and self._state.data is not None:
+            self._foreseer.hear(self._job(started).spec, self._state.data, trained)
         finished = trial_events.trained_as(started, trained)
         leads = finished.state == "COMPLETE" and self._state.would_lead(finished)
         before = {row.trial for row in self._state.leaders}
@@ -364,7 +424,7 @@ class SearchEngine:
                     raise NasError(_sentence(message), "Try again.")
                 case JobFailed():
                     raise NasError(message.message, message.hint)
-                case TrialTrained() | Paused() | Stopped():
+                case TrialTrained() | SpeedMeasured() | Calibrated() | Paused() | Stopped():
                     continue
                 case _:
                     yield self._publish(message)

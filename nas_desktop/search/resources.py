@@ -17,6 +17,7 @@ class Machine:
     n_cores: int
     cache: Path
     make_slot: Callable[[], Slot]
+    foretells: bool = False  # whether its speed is measured, to say how long a search may take
 
 
 def n_threads(config: SearchConfig, machine: Machine) -> int:
@@ -24,9 +25,14 @@ def n_threads(config: SearchConfig, machine: Machine) -> int:
     return max(1, machine.n_cores // _cpu_slots(config, machine))
 
 
+def is_measured(config: SearchConfig, mode: NumericMode) -> bool:
+    """Whether it is found out by measurement how many trials at once pay."""
+    return config.slots == "auto" and mode.device != "cpu"
+
+
 def n_slots(config: SearchConfig, machine: Machine, mode: NumericMode) -> int:
-    """Trials at once: one a core on a CPU, one on a GPU, unless the user says otherwise."""
-    return 1 if config.slots == "auto" and mode.device != "cpu" else _cpu_slots(config, machine)
+    """Trials at once: one a core on a CPU, unless the user says otherwise; on a GPU one, before it is measured."""
+    return 1 if is_measured(config, mode) else _cpu_slots(config, machine)
 
 
 def limits(config: SearchConfig, mode: NumericMode) -> Limits:

@@ -1,6 +1,5 @@
 """A search wired up: project, stores, adviser, workers and mirror. The window and the command line both start here."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
@@ -11,7 +10,6 @@ from nas_desktop.core.errors import UsageError
 from nas_desktop.core.event_log import EventLog
 from nas_desktop.core.events import Event, LogWritten, SearchFinished
 from nas_desktop.core.logged_state import logged_state
-from nas_desktop.core.paths import cache_dir
 from nas_desktop.core.project import Project, ProjectLock
 from nas_desktop.core.state import SearchState
 from nas_desktop.datasets import is_set_name, open_source
@@ -21,9 +19,10 @@ from nas_desktop.search.history_import import History
 from nas_desktop.search.kept_models import KeptModels
 from nas_desktop.search.mirror import Mirror
 from nas_desktop.search.resources import Machine
-from nas_desktop.search.slots.worker_slot import StartMethod, WorkerSlot
+from nas_desktop.search.slots.worker_slot import StartMethod
 from nas_desktop.search.strategies import strategy_named
 from nas_desktop.search.study_store import StudyStore
+from nas_desktop.search.this_machine import this_machine
 from nas_desktop.search.trying_out import try_out
 from nas_desktop.search_space.configured import configured_space
 from nas_desktop.search_space.parameters import SearchSpace
@@ -185,12 +184,6 @@ class SearchSession:
             history=self._history,
             n_trials=self._n_trials,
         )
-
-
-def this_machine(start_method: StartMethod | None = None) -> Machine:
-    """The computer we run on; cores are those this process may use."""
-    n_cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return Machine(n_cores, cache_dir(), lambda: WorkerSlot(start_method))
 
 
 def _own_space(file: SpaceFile, hint: str) -> UserSpace:

@@ -1,18 +1,21 @@
 """Where a trial's batches come from."""
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import prod
+from typing import Protocol, Self
 
 import torch
 from torch import Tensor
 
-from nas_desktop.core.seeds import derive_seed
-from nas_desktop.core.specs import NumericMode, TrainingSpec
+from nas_desktop.core.specs import DataFacts, NumericMode, TrainingSpec
 from nas_desktop.datasets.prepared import PreparedImages
+from nas_desktop.training.augmentation import Augmentation, images_of
 from nas_desktop.training.devices import memory_format
 
 Batch = tuple[Tensor, Tensor]  # normalised images (N, C, H, W), labels (N,)
 _SCORING_BATCH = 128
+_PORTION_BYTES = 8_000_000  # of uint8; four times as much once they are normalised
 
 
 class BatchSource(Protocol):
@@ -36,71 +39,86 @@ def steps_of(n_images: int, batch_size: int) -> int:
     return max(1, full + (rest > 1))
 
 
-class ResidentImages:
-    """Prepared images kept in memory, augmented by one vectorised gather a batch."""
+@dataclass(frozen=True, slots=True, eq=False)
+class ImageTensors:
+    """Prepared images (N, H, W, C), uint8, and their labels, as tensors."""
 
-    def __init__(self, images: PreparedImages, training: TrainingSpec, mode: NumericMode, seed: int) -> None:
-        self.n_train = len(images.train_images)
-        self.n_val = len(images.val_images)
-        self._training = training
-        self._mode = mode
-        self._seed = seed
-        self._crop = min(training.crop_pixels, images.facts.input_shape[1] - 1)
-        self._side = images.facts.input_shape[1]
-        self._train = torch.from_numpy(images.train_images)
-        self._train_labels = torch.from_numpy(images.train_labels)
-        self._val = torch.from_numpy(images.val_images)
-        self._val_labels = torch.from_numpy(images.val_labels)
-        self._starts_mirrored = torch.rand(self.n_train, generator=self._generator("mirror")) < 0.5
-        self._normalise = Normalise(images.facts.mean, images.facts.std, mode)
+    facts: DataFacts
+    train: Tensor
+    train_labels: Tensor
+    val: Tensor
+    val_labels: Tensor
+
+    @classmethod
+    def of(cls, images: PreparedImages) -> Self:
+        """As they are mapped from the disk, without a copy."""
+        train, val = torch.from_numpy(images.train_images), torch.from_numpy(images.val_images)
+        labels = torch.from_numpy(images.train_labels), torch.from_numpy(images.val_labels)
+        return cls(images.facts, train, labels[0], val, labels[1])
+
+    @property
+    def n_bytes(self) -> int:
+        """Of the images."""
+        return self.train.nbytes + self.val.nbytes
+
+    def to(self, device: str) -> "ImageTensors":
+        """The same on a device; no copy where they are there already."""
+        train, val = self.train.to(device), self.val.to(device)
+        return ImageTensors(self.facts, train, self.train_labels.to(device), val, self.val_labels.to(device))
+
+
+class ResidentImages:
+    """Images that lie on the device, or in memory on a CPU; augmented by one gather a portion."""
+
+    def __init__(
+        self, images: PreparedImages | ImageTensors, training: TrainingSpec, mode: NumericMode, seed: int
+    ) -> None:
+        held = images if isinstance(images, ImageTensors) else ImageTensors.of(images)
+        self._images = held.to(mode.device)
+        self.n_train, self.n_val = len(held.train), len(held.val)
+        self._device = mode.device
+        self._batch_size = training.batch_size
+        self._portion = portion_size(held.facts, training, mode)
+        self._augmentation = Augmentation(training, self.n_train, held.facts.input_shape[1], seed)
+        self._normalise = Normalise(held.facts.mean, held.facts.std, mode)
 
     def train_batches(self, epoch: int) -> Iterator[Batch]:
-        """See `BatchSource`. A last batch of a single image is left out: batch norm cannot learn from it."""
-        generator = self._generator("order", epoch)
-        mirrored = self._starts_mirrored ^ bool(epoch % 2)
-        order = torch.randperm(self.n_train, generator=generator)
-        for chosen in torch.split(order, self._training.batch_size):
-            if len(chosen) > 1 or self.n_train == 1:
-                yield (
-                    self._normalise(self._augment(chosen, mirrored, generator)),
-                    self._to_device(self._train_labels[chosen]),
-                )
+        """See `BatchSource`. A last batch of a single image is left out."""
+        return batches_of(self._portions(epoch), self._normalise, self._batch_size)
 
     def val_batches(self) -> Iterator[Batch]:
         """See `BatchSource`."""
-        yield from scoring_batches(self._val, self._val_labels, self._normalise)
+        return scoring_batches(self._images.val, self._images.val_labels, self._normalise)
 
-    def _generator(self, *place: str | int) -> torch.Generator:
-        return torch.Generator().manual_seed(derive_seed(self._seed, *place))
+    def _portions(self, epoch: int) -> Iterator[Batch]:
+        plan = sent(self._augmentation.plan(epoch), self._device)
+        for part in torch.split(plan, self._portion, dim=1):
+            yield self._augmentation.views(self._images.train, part), self._images.train_labels[images_of(part)]
 
-    def _augment(self, chosen: Tensor, mirrored: Tensor, generator: torch.Generator) -> Tensor:
-        """Shifted and mirrored copies (N, H, W, C) of the chosen images.
 
-        An image is mirrored in every other epoch, whichever comes first, rather than by chance in each: in few epochs
-        both sides are then seen equally often (Jordan, 2024, "94% on CIFAR-10 in 3.29 seconds", section 3.6).
-        """
-        if not self._crop and not self._training.flip:
-            return self._train[chosen]
-        n, side = len(chosen), torch.arange(self._side)
-        rows = self._reflected(side + torch.randint(-self._crop, self._crop + 1, (n, 1), generator=generator))
-        columns = self._reflected(side + torch.randint(-self._crop, self._crop + 1, (n, 1), generator=generator))
-        if self._training.flip:
-            columns = torch.where(mirrored[chosen, None], columns.flip(1), columns)
-        return self._train[chosen[:, None, None], rows[:, :, None], columns[:, None, :]]
+def portion_size(facts: DataFacts, training: TrainingSpec, mode: NumericMode) -> int:
+    """Images to be augmented at once: a batch on a CPU, whose caches are small; on a GPU many, for each call costs."""
+    if mode.device == "cpu":
+        return training.batch_size
+    return training.batch_size * max(1, _PORTION_BYTES // (training.batch_size * prod(facts.input_shape)))
 
-    def _reflected(self, places: Tensor) -> Tensor:
-        """Places beyond an edge, mirrored at it: as if the images were padded, without a padded copy of them."""
-        last = self._side - 1
-        return last - (last - places.abs()).abs()
 
-    def _to_device(self, labels: Tensor) -> Tensor:
-        return labels.to(self._mode.device, non_blocking=True)
+def batches_of(portions: Iterable[Batch], normalise: "Normalise", batch_size: int) -> Iterator[Batch]:
+    """Portions of uint8 images (N, H, W, C), on the device, with their labels, cut into normalised batches."""
+    for images, labels in portions:
+        yield from zip(torch.split(normalise(images), batch_size), torch.split(labels, batch_size), strict=True)
 
 
 def scoring_batches(images: Tensor, labels: Tensor, normalise: "Normalise") -> Iterator[Batch]:
     """Images (N, H, W, C), uint8, and labels in batches to be scored, in order."""
     for some, theirs in zip(torch.split(images, _SCORING_BATCH), torch.split(labels, _SCORING_BATCH), strict=True):
         yield normalise(some), theirs.to(normalise.device, non_blocking=True)
+
+
+def sent(values: Tensor, device: str) -> Tensor:
+    """`values` on a device, without waiting for it: from pinned memory, for no other copy to a GPU returns at once."""
+    from_pinned = values.pin_memory() if torch.device(device).type == "cuda" else values
+    return from_pinned.to(device, non_blocking=True)
 
 
 class Normalise:

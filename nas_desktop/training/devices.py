@@ -9,6 +9,7 @@ from torch import nn
 
 from nas_desktop.core.errors import UsageError
 from nas_desktop.core.specs import NumericMode
+from nas_desktop.training.gpu_support import check_gpu, has_native_bfloat16, name_of
 from nas_desktop.training.probe_memory import ProbeMemory
 
 _PROBE_SECONDS = 0.25  # a candidate
@@ -22,42 +23,67 @@ def choose_device(wanted: str) -> str:
     Raises:
         UsageError: it is not there, or this torch cannot use it.
     """
-    if wanted == "cpu" or (wanted == "auto" and not _usable_gpu(0)):
-        return "cpu"
-    index = int(wanted.partition(":")[2] or 0)
-    if not _usable_gpu(index):
-        raise UsageError(f"The device {wanted} cannot be used here.", "Choose the device cpu, or auto.")
-    return f"cuda:{index}"
+    return _find_device(wanted)[0]
 
 
-def _usable_gpu(index: int) -> bool:
-    if not torch.cuda.is_available() or index >= torch.cuda.device_count():
-        return False
-    major, minor = torch.cuda.get_device_capability(index)
-    built_for = [name.removeprefix("sm_") for name in torch.cuda.get_arch_list() if name.startswith("sm_")]
-    return not built_for or min(int(name.rstrip("af")) for name in built_for) <= 10 * major + minor
-
-
-def choose_mode(wanted: str, n_threads: int, memory: ProbeMemory | None = None) -> tuple[NumericMode, str]:
+def choose_mode(
+    wanted: str, n_threads: int, memory: ProbeMemory | None = None, *, deterministic: bool = False
+) -> tuple[NumericMode, str]:
     """The fastest numeric mode of the device, by a measurement of about half a second, and what was found.
 
     Args:
         memory: what was measured before is not measured again: two searches must not differ because another program was
             busy during one of the measurements.
+        deterministic: on a GPU, compute so that the same trial gives the same numbers; a CPU always does.
+
+    Raises:
+        UsageError: as `choose_device`.
     """
-    device = choose_device(wanted)
-    plain = NumericMode(device, "float32", channels_last=False, n_threads=n_threads)
+    device, reason = _find_device(wanted)
     if device != "cpu":
-        fast = replace(plain, dtype="bfloat16", channels_last=True) if torch.cuda.is_bf16_supported() else plain
-        return fast, f"{torch.cuda.get_device_name(device)}, {fast.dtype}"
-    last = replace(plain, channels_last=True)
-    coarse = replace(last, dtype="bfloat16")
+        return _gpu_mode(device, n_threads, deterministic=deterministic)
+    mode, finding = _cpu_mode(n_threads, memory)
+    return mode, f"{reason}; the CPU is used. {finding}" if reason else finding
+
+
+def card_of(mode: NumericMode) -> str:
+    """The GPU and the torch that computes on it, as a key for what is measured of them; empty on a CPU."""
+    index = torch.device(mode.device).index
+    return "" if mode.device == "cpu" else f"{name_of(index)} torch {torch.__version__}"
+
+
+def _find_device(wanted: str) -> tuple[str, str]:
+    """The device, and why it is the CPU where there might have been a GPU."""
+    if wanted == "cpu":
+        return "cpu", ""
+    index = int(wanted.partition(":")[2] or 0)
+    check = check_gpu(index)
+    if check.is_usable:
+        return f"cuda:{index}", ""
+    if wanted == "auto":
+        return "cpu", f"{check.reason[:1].upper()}{check.reason[1:]}"
+    why = check.reason or "this PyTorch finds no such GPU"
+    raise UsageError(f"The device {wanted} cannot be used: {why}.", "Choose the device cpu, or auto.")
+
+
+def _gpu_mode(device: str, n_threads: int, *, deterministic: bool) -> tuple[NumericMode, str]:
+    """bfloat16 where the card has circuits for it. Otherwise float32; float16 would need its losses scaled."""
+    index = torch.device(device).index
+    mode = NumericMode(device, "float32", channels_last=False, n_threads=n_threads, deterministic=deterministic)
+    if has_native_bfloat16(index):
+        mode = replace(mode, dtype="bfloat16", channels_last=True)
+    return mode, f"{name_of(index)}, {mode.dtype}{', repeats exactly' if deterministic else ''}"
+
+
+def _cpu_mode(n_threads: int, memory: ProbeMemory | None) -> tuple[NumericMode, str]:
+    plain = NumericMode("cpu", "float32", channels_last=True, n_threads=n_threads)
+    coarse = replace(plain, dtype="bfloat16")
     gain = memory.recall(n_threads) if memory is not None else None
     if gain is None:
-        gain = _gain(_training_step(last), _training_step(coarse))
+        gain = _gain(_training_step(plain), _training_step(coarse))
         if memory is not None:
             memory.keep(n_threads, gain)
-    chosen = coarse if gain >= _MIN_GAIN else last
+    chosen = coarse if gain >= _MIN_GAIN else plain
     return chosen, f"CPU, bfloat16 is {gain:.1f} times as fast as float32: {chosen.dtype} is used"
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from nas_desktop.core.events import DataReading, EpochFinished, LogWritten, TrialProgress
 from nas_desktop.core.specs import ArchitectureSpec, DataFacts, DataSpec, NumericMode, TrialSpec
+from nas_desktop.network.speed import MachineSpeed
 
 # --- from the engine to the worker: jobs, one after another
 
@@ -23,6 +24,22 @@ class ChooseMode:
     device: str  # "auto", "cpu", "cuda", "cuda:0"
     n_threads: int
     cache: str = ""  # folder that remembers what was measured; empty: measure, and remember nothing
+    deterministic: bool = False  # on a GPU, only what gives the same numbers each time
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureSpeed:
+    """Train a typical small network for a moment, perhaps beside other workers that do the same."""
+
+    mode: NumericMode
+    seconds: float  # 0: only warm up
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrate:
+    """Measure for a few seconds how long each kind of layer takes."""
+
+    mode: NumericMode
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +72,7 @@ class MeasureLatency:
     n_threads: int = 1
 
 
-Job = PrepareData | ChooseMode | TrainTrial | ScoreTest | MeasureLatency
+Job = PrepareData | ChooseMode | MeasureSpeed | Calibrate | TrainTrial | ScoreTest | MeasureLatency
 
 # --- while a job is under way
 
@@ -75,7 +92,7 @@ class StopTrial:
     """Leave the trial as it is; it will be trained again."""
 
 
-Request = PrepareData | ChooseMode | TrainTrial | ScoreTest | MeasureLatency | Pause | Continue | StopTrial
+Request = Job | Pause | Continue | StopTrial
 REQUESTS: tuple[type[Request], ...] = Request.__args__
 
 # --- from the worker to the engine: events, then one last word a job
@@ -96,6 +113,23 @@ class ModeProbed:
 
     mode: NumericMode
     finding: str
+    card: str = ""  # the GPU and this torch, as a key for what is measured of them; empty on a CPU
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedMeasured:
+    """What one worker trained, and what memory all of them have left on its GPU."""
+
+    images_per_second: float
+    free_bytes: int
+    total_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """How fast this machine trains in the mode."""
+
+    speed: MachineSpeed
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +189,8 @@ Message = (
     | LogWritten
     | DataPrepared
     | ModeProbed
+    | Calibrated
+    | SpeedMeasured
     | TrialTrained
     | TestScored
     | LatencyMeasured
@@ -163,4 +199,14 @@ Message = (
     | JobFailed
 )
 MESSAGES: tuple[type[Message], ...] = Message.__args__
-LAST_WORDS = (DataPrepared, ModeProbed, TrialTrained, TestScored, LatencyMeasured, Stopped, JobFailed)
+LAST_WORDS = (
+    DataPrepared,
+    ModeProbed,
+    SpeedMeasured,
+    Calibrated,
+    TrialTrained,
+    TestScored,
+    LatencyMeasured,
+    Stopped,
+    JobFailed,
+)

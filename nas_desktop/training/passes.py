@@ -76,25 +76,42 @@ def score(
     return totals.means()
 
 
-def score_classes(net: nn.Module, batches: Iterable[Batch], mode: NumericMode) -> ClassScores:
-    """Mean cross-entropy in nats, and how well each class is told from the others."""
+def score_classes(
+    net: nn.Module, batches: Iterable[Batch], mode: NumericMode, *, flip_averaged: bool = False
+) -> ClassScores:
+    """Mean cross-entropy in nats, and how well each class is told from the others.
+
+    Args:
+        flip_averaged: look at each image a second time, mirrored, and average the class probabilities.
+    """
     totals, counts = Totals.none_yet(mode.device), ClassCounts.none_yet()
 
     def take(logits: Tensor, labels: Tensor) -> None:
         totals.add(F.cross_entropy(logits, labels), logits, labels)
         counts.add(logits, labels)
 
-    _answer(net, batches, mode, take)
+    _answer(net, batches, mode, take, flip_averaged=flip_averaged)
     return counts.scores(totals.means()[0])
 
 
 def _answer(
-    net: nn.Module, batches: Iterable[Batch], mode: NumericMode, take: Callable[[Tensor, Tensor], None]
+    net: nn.Module,
+    batches: Iterable[Batch],
+    mode: NumericMode,
+    take: Callable[[Tensor, Tensor], None],
+    *,
+    flip_averaged: bool = False,
 ) -> None:
     """Hand class scores (N, n_classes) and labels (N,) of each batch on; the network is left in the mode it was in."""
     was_training = net.training
     net.eval()
     with torch.inference_mode(), autocast(mode):
         for images, labels in batches:
-            take(net(images).float(), labels)
+            take(_flip_averaged(net, images) if flip_averaged else net(images).float(), labels)
     net.train(was_training)
+
+
+def _flip_averaged(net: nn.Module, images: Tensor) -> Tensor:
+    """Logarithms of the class probabilities, averaged over the image and its mirror image: class scores as well."""
+    probabilities: Tensor = net(images).float().softmax(1) + net(images.flip(3)).float().softmax(1)
+    return (probabilities / 2).log()

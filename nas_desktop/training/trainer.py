@@ -22,6 +22,7 @@ from nas_desktop.training.devices import memory_format
 from nas_desktop.training.jobs import TrialTrained
 from nas_desktop.training.optimizers import make_optimizer, make_schedule
 from nas_desktop.training.passes import learn, score_classes
+from nas_desktop.training.weight_average import WeightAverage
 
 _PROGRESS_EVERY_S = 0.25
 _LATE = 0.6  # of the epochs: from here on a network that has learned nothing is given up
@@ -71,6 +72,7 @@ class Trainer:
         self._step = 0
         n_steps = steps_of(source.n_train, training.batch_size) * training.n_epochs
         self._schedule = make_schedule(self._optimizer, training, n_steps)
+        self._average = WeightAverage(net, n_steps) if training.weight_averaging else None
         self._best_weights: dict[str, Any] | None = None
         self.scores = ClassScores(0.0, 0.0, 0.0, 0.0, ())  # of the weights that are kept
         self.n_epochs = 0  # trained so far
@@ -120,6 +122,8 @@ class Trainer:
                 break
         if self._best_weights is not None:
             self.net.load_state_dict(self._best_weights)
+        elif self._average is not None:
+            self.net.load_state_dict(self._average.net.state_dict())
 
     def last_word(self, seconds: float) -> TrialTrained:
         """What became of the training, which took so long."""
@@ -138,7 +142,12 @@ class Trainer:
         """These weights are the ones to leave with, unless better ones follow; an annealed run goes on to its end."""
         self.scores = scores
         if self._training.schedule != "anneal":
-            self._best_weights = deepcopy(self.net.state_dict())
+            self._best_weights = deepcopy(self._scored.state_dict())
+
+    @property
+    def _scored(self) -> nn.Module:
+        """The network whose scores count."""
+        return self.net if self._average is None else self._average.net
 
     def _is_hopeless(self, epoch: int) -> bool:
         """Whether the weights to leave with are no better than guessing, although most of the training is over.
@@ -160,7 +169,9 @@ class Trainer:
     def _epoch(self, epoch: int) -> Generator[TrialProgress, None, tuple[EpochFinished, ClassScores]]:
         start, self._waited = time.perf_counter(), 0.0
         train_loss, speed = yield from self._pass_over_training_images(epoch, start)
-        scores = score_classes(self.net, self._source.val_batches(), self._mode)
+        scores = score_classes(
+            self._scored, self._source.val_batches(), self._mode, flip_averaged=self._training.flip_averaging
+        )
         if not (isfinite(train_loss) and isfinite(scores.loss)):
             raise Diverged(
                 f"The training diverged in epoch {epoch}: the loss is no longer a number.",
@@ -190,6 +201,8 @@ class Trainer:
         batches = self._source.train_batches(epoch)
         loss, n_images, told = float("nan"), 0, start
         for totals in learn(self.net, batches, self._optimizer, self._criterion, self._mode, self._before_step):
+            if self._average is not None:
+                self._average.update()
             self._wait()
             n_images, now = totals.n_images, time.perf_counter()
             if now - told >= _PROGRESS_EVERY_S:

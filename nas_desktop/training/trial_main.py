@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection, wait
 
 from nas_desktop.core.errors import NasError
 from nas_desktop.core.events import LogWritten
-from nas_desktop.training.allocator import keep_freed_memory
+from nas_desktop.training.allocator import keep_freed_memory, let_gpu_memory_grow
 from nas_desktop.training.jobs import JobFailed, Request, Stopped
 from nas_desktop.training.line import JobStopped, Line
 
@@ -39,6 +39,7 @@ def main(connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the engine decides
     threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
     keep_freed_memory()
+    let_gpu_memory_grow()
     line = Line(connection)
     logging.captureWarnings(True)
     logging.getLogger().addHandler(_LineHandler(line))

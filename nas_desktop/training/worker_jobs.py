@@ -9,17 +9,25 @@ import torch
 from nas_desktop.core.events import DataReading, EpochFinished, LogWritten
 from nas_desktop.core.specs import NumericMode
 from nas_desktop.datasets.prepared import PreparedImages, prepare, prepare_test
-from nas_desktop.training.batch_sources import Normalise, ResidentImages, scoring_batches
-from nas_desktop.training.devices import choose_device, choose_mode
+from nas_desktop.training import calibration
+from nas_desktop.training.batch_sources import Normalise, scoring_batches
+from nas_desktop.training.devices import card_of, choose_device, choose_mode
+from nas_desktop.training.gpu_memory import memory_of, require_memory_for, shortage_in_words
+from nas_desktop.training.gpu_switches import compute_as
+from nas_desktop.training.held_images import batches_from
 from nas_desktop.training.jobs import (
+    Calibrate,
+    Calibrated,
     ChooseMode,
     DataPrepared,
     LatencyMeasured,
     MeasureLatency,
+    MeasureSpeed,
     ModeProbed,
     PrepareData,
     Request,
     ScoreTest,
+    SpeedMeasured,
     TestScored,
     TrainTrial,
 )
@@ -28,6 +36,7 @@ from nas_desktop.training.line import Line
 from nas_desktop.training.model_files import ModelFacts, load_model, save_model
 from nas_desktop.training.passes import score
 from nas_desktop.training.probe_memory import ProbeMemory
+from nas_desktop.training.speed_probe import images_per_second
 from nas_desktop.training.trainer import Trainer, fresh_network
 
 _TELL_EVERY_S = 0.1
@@ -39,12 +48,18 @@ def run(line: Line, request: Request) -> None:
         case PrepareData():
             _prepare(line, request)
         case ChooseMode():
-            torch.set_num_threads(request.n_threads)
-            memory = ProbeMemory(Path(request.cache)) if request.cache else None
-            mode, finding = choose_mode(request.device, request.n_threads, memory)
-            line.send(ModeProbed(mode, finding))
+            _choose_mode(line, request)
+        case MeasureSpeed():
+            torch.set_num_threads(request.mode.n_threads)
+            speed = images_per_second(request.mode, request.seconds)
+            line.send(SpeedMeasured(speed, *memory_of(request.mode.device)))
+        case Calibrate():
+            torch.set_num_threads(request.mode.n_threads)
+            compute_as(request.mode)
+            line.send(Calibrated(calibration.measure(request.mode)))
         case TrainTrial():
-            _train(line, request)
+            with shortage_in_words():
+                _train(line, request)
         case ScoreTest():
             _score_test(line, request)
         case MeasureLatency():
@@ -58,6 +73,13 @@ def _prepare(line: Line, request: PrepareData) -> None:
     folder, facts = prepare(request.data, Path(request.cache), _Reporter(line))
     _tell_skipped(line, facts.n_skipped, facts.skipped)
     line.send(DataPrepared(str(folder), facts, time.perf_counter() - start))
+
+
+def _choose_mode(line: Line, request: ChooseMode) -> None:
+    torch.set_num_threads(request.n_threads)
+    memory = ProbeMemory(Path(request.cache)) if request.cache else None
+    mode, finding = choose_mode(request.device, request.n_threads, memory, deterministic=request.deterministic)
+    line.send(ModeProbed(mode, finding, card_of(mode)))
 
 
 def _tell_skipped(line: Line, n_skipped: int, names: Sequence[str]) -> None:
@@ -84,11 +106,13 @@ class _Reporter:
 
 
 def _train(line: Line, request: TrainTrial) -> None:
-    torch.set_num_threads(request.mode.n_threads)
+    spec, mode, folder = request.spec, request.mode, Path(request.images)
+    torch.set_num_threads(mode.n_threads)
+    compute_as(mode)
     start = time.perf_counter()
-    images = PreparedImages.open(Path(request.images))
-    spec, mode = request.spec, request.mode
-    source = ResidentImages(images, spec.training, mode, spec.seed)
+    images = PreparedImages.open(folder)
+    source = batches_from(images, folder, spec.training, mode, spec.seed)
+    require_memory_for(spec, mode)
     net = fresh_network(spec.architecture, mode, spec.seed)
     trainer = Trainer(net, spec.training, source, mode, spec.seed, (spec.study, spec.trial), line.obey)
     seconds = 0.0
@@ -108,8 +132,14 @@ def _score_test(line: Line, request: ScoreTest) -> None:
     images, labels, skipped = prepare_test(request.data, Path(request.cache), _Reporter(line))
     _tell_skipped(line, len(skipped), skipped)
     net, facts = load_model(Path(request.model))
-    mode = NumericMode(choose_device(request.device), "float32", channels_last=False, n_threads=request.n_threads)
+    mode = _exact_mode(choose_device(request.device), request.n_threads)
+    compute_as(mode)
     normalise = Normalise(facts.data.mean, facts.data.std, mode)
     batches = scoring_batches(torch.from_numpy(images), torch.from_numpy(labels), normalise)
     _, accuracy = score(net.to(mode.device), batches, mode)
     line.send(TestScored(accuracy, len(labels), skipped))
+
+
+def _exact_mode(device: str, n_threads: int) -> NumericMode:
+    """For the test score: every bit of float32, the same each time."""
+    return NumericMode(device, "float32", channels_last=False, n_threads=n_threads, deterministic=device != "cpu")

@@ -9,9 +9,11 @@ from nas_desktop.core.events import (
     HistoryImported,
     LogWritten,
     SearchContinued,
+    SearchEstimated,
     SearchExtended,
     SearchPaused,
     SearchResumed,
+    TrialProgress,
     event_from_json,
     event_name,
     event_to_json,
@@ -27,6 +29,7 @@ ONE_OF_EACH = (
     DataReading(1, 2),
     builders.data_ready(),
     builders.a_mode_chosen(),
+    SearchEstimated(20, 2, 600.0, 900.0, 70.0),
     builders.a_trial_started(),
     builders.some_progress(),
     builders.an_epoch(),
@@ -84,8 +87,9 @@ def test_a_missing_field_is_refused() -> None:
         event_from_json(value)
 
 
-def test_only_progress_is_transient() -> None:
-    assert {type(event).__name__ for event in ONE_OF_EACH if is_transient(event)} == {"DataReading", "TrialProgress"}
+def test_only_progress_and_estimates_are_transient() -> None:
+    transient = {type(event) for event in ONE_OF_EACH if is_transient(event)}
+    assert transient == {DataReading, SearchEstimated, TrialProgress}
 
 
 def test_trial_events_carry_the_key() -> None:

@@ -58,6 +58,14 @@ def test_a_damaged_or_newer_manifest_is_one_sentence_and_stays_as_it_is(tmp_path
     assert path.read_text() == text
 
 
+def test_a_mode_of_an_earlier_version_keeps_its_number(tmp_path: Path) -> None:
+    project = Project.create(tmp_path / "p", {}, "digits")
+    project.mode_number(a_mode())
+    del project.manifest.numeric_modes[0]["deterministic"]
+    assert project.mode_number(a_mode()) == 0
+    assert project.mode_number(a_mode(deterministic=True)) == 1
+
+
 def test_numeric_modes_are_numbered_once(tmp_path: Path) -> None:
     project = Project.create(tmp_path / "p", {}, "digits")
     assert project.mode_number(a_mode()) == 0

@@ -58,7 +58,8 @@ def real_macs(module: nn.Module, shape: tuple[int, ...]) -> int:
     """One product for every output value and every input it looks at."""
     match module:
         case nn.Conv2d():
-            return prod(shape) * prod(module.kernel_size) * module.in_channels // module.groups
+            met = [min(kernel, 2 * size - 1) for kernel, size in zip(module.kernel_size, shape[1:], strict=True)]
+            return prod(shape) * prod(met) * module.in_channels // module.groups
         case nn.Linear():
             return module.in_features * module.out_features
     return 0

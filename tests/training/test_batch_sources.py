@@ -1,9 +1,11 @@
 import numpy as np
+import pytest
 import torch
 
 from nas_desktop.datasets.prepared import PreparedImages
-from nas_desktop.training.batch_sources import ResidentImages
-from tests.builders import a_mode, a_training
+from nas_desktop.training import batch_sources
+from nas_desktop.training.batch_sources import ImageTensors, ResidentImages
+from tests.builders import a_mode, a_training, some_data
 
 PLAIN = a_training(flip=False, crop_pixels=0, batch_size=32)
 
@@ -87,3 +89,28 @@ def test_every_image_is_mirrored_in_one_of_two_epochs(images: PreparedImages) ->
     mirrored = np.ascontiguousarray(upright[:, :, ::-1])
     assert sorted(both[0] + both[1]) == sorted(image.tobytes() for image in np.concatenate([upright, mirrored]))
     assert both[0] != sorted(image.tobytes() for image in upright)
+
+
+def test_larger_portions_make_the_same_batches(images: PreparedImages, monkeypatch: pytest.MonkeyPatch) -> None:
+    def batches() -> list[tuple[torch.Tensor, torch.Tensor]]:
+        return list(ResidentImages(images, a_training(batch_size=32), a_mode(), seed=3).train_batches(1))
+
+    one_by_one = batches()
+    monkeypatch.setattr(batch_sources, "portion_size", lambda facts, training, mode: 3 * training.batch_size)
+    for (one, label), (other, other_label) in zip(one_by_one, batches(), strict=True):
+        assert torch.equal(one, other)
+        assert torch.equal(label, other_label)
+
+
+def test_a_gpu_augments_whole_batches_within_a_few_megabytes() -> None:
+    on_gpu, training = a_mode(device="cuda:0"), a_training(batch_size=64)
+    small = batch_sources.portion_size(some_data(input_shape=(3, 32, 32)), training, on_gpu)
+    assert small % 64 == 0
+    assert 1_000 < small < 3_000
+    assert batch_sources.portion_size(some_data(input_shape=(3, 256, 256)), training, on_gpu) == 64
+
+
+def test_on_a_cpu_the_mapped_file_is_not_copied(images: PreparedImages) -> None:
+    tensors = ImageTensors.of(images).to("cpu")
+    assert tensors.train.data_ptr() == images.train_images.ctypes.data
+    assert tensors.n_bytes == images.train_images.nbytes + images.val_images.nbytes

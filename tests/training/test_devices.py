@@ -7,13 +7,8 @@ from nas_desktop.core.errors import UsageError
 from nas_desktop.training import devices
 from nas_desktop.training.devices import choose_device, choose_mode
 from nas_desktop.training.probe_memory import ProbeMemory
-
-
-def pretend_gpu(monkeypatch: pytest.MonkeyPatch, capability: tuple[int, int]) -> None:
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
-    monkeypatch.setattr(torch.cuda, "device_count", lambda: 1)
-    monkeypatch.setattr(torch.cuda, "get_device_capability", lambda index: capability)
-    monkeypatch.setattr(torch.cuda, "get_arch_list", lambda: ["sm_75", "sm_90", "sm_120"])
+from tests.builders import a_mode
+from tests.training.pretend_gpu import pretend_gpu
 
 
 def test_without_a_gpu_auto_means_the_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,6 +31,50 @@ def test_a_gpu_is_taken_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_gpu_older_than_this_torch_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     pretend_gpu(monkeypatch, (6, 1))
     assert choose_device("auto") == "cpu"
+
+
+def test_the_finding_says_why_a_gpu_was_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend_gpu(monkeypatch, (3, 5))
+    monkeypatch.setattr(devices, "_gain", lambda plain, other: 1.0)
+    mode, finding = choose_mode("auto", 1)
+    assert mode.device == "cpu"
+    assert finding.startswith(
+        "NVIDIA Card (compute capability 3.5) is not supported by this PyTorch; the CPU is used. CPU, "
+    )
+
+
+def test_asking_for_a_gpu_too_old_is_refused_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend_gpu(monkeypatch, (3, 5))
+    with pytest.raises(UsageError, match=r"cuda cannot be used: .* is not supported by this PyTorch"):
+        choose_device("cuda")
+
+
+@pytest.mark.parametrize(
+    ("capability", "dtype", "channels_last"), [((8, 6), "bfloat16", True), ((7, 5), "float32", False)]
+)
+def test_a_gpu_computes_in_bfloat16_where_it_has_circuits_for_it(
+    monkeypatch: pytest.MonkeyPatch, capability: tuple[int, int], dtype: str, channels_last: bool
+) -> None:
+    pretend_gpu(monkeypatch, capability)
+    mode, finding = choose_mode("auto", 1)
+    assert (mode.device, mode.dtype, mode.channels_last) == ("cuda:0", dtype, channels_last)
+    assert "NVIDIA Card" in finding
+    assert dtype in finding
+
+
+def test_only_a_gpu_has_to_be_told_to_repeat_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(devices, "_gain", lambda plain, other: 1.0)
+    assert not choose_mode("cpu", 1, deterministic=True)[0].deterministic
+    pretend_gpu(monkeypatch)
+    mode, finding = choose_mode("cuda", 1, deterministic=True)
+    assert mode.deterministic
+    assert "repeats exactly" in finding
+
+
+def test_a_card_is_a_key_with_the_torch_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend_gpu(monkeypatch)
+    assert devices.card_of(a_mode()) == ""
+    assert devices.card_of(a_mode(device="cuda:0")).endswith(f"torch {torch.__version__}")
 
 
 @pytest.mark.parametrize(("gain", "dtype"), [(2.0, "bfloat16"), (0.5, "float32")])

@@ -40,8 +40,8 @@ def test_it_learns(images: PreparedImages) -> None:
 
 
 def test_the_score_is_that_of_the_weights_it_leaves_with(images: PreparedImages) -> None:
-    for schedule, patience in (("anneal", None), ("plateau", 3)):
-        spec = spec_of(images, n_epochs=4, schedule=schedule, patience=patience)
+    for schedule, patience, averaging in (("anneal", None, False), ("anneal", None, True), ("plateau", 3, False)):
+        spec = spec_of(images, n_epochs=4, schedule=schedule, patience=patience, weight_averaging=averaging)
         trainer, _ = trained(images, spec)
         source = ResidentImages(images, spec.training, a_mode(), spec.seed)
         assert score(trainer.net, source.val_batches(), a_mode()) == (trainer.val_loss, trainer.val_accuracy)
@@ -106,7 +106,7 @@ def test_a_loss_that_overflows_only_in_validation_is_a_diverged_trial(
     images: PreparedImages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scores = ClassScores(loss=float("nan"), accuracy=0.25, balanced_accuracy=0.25, macro_f1=0.2, recall=(0.25, 0.25))
-    monkeypatch.setattr("nas_desktop.training.trainer.score_classes", lambda *_: scores)
+    monkeypatch.setattr("nas_desktop.training.trainer.score_classes", lambda *_, **__: scores)
     with pytest.raises(Diverged):
         trained(images, spec_of(images))
 

@@ -17,6 +17,7 @@ from nas_desktop.gui.panels.setup_face import SetupFace
 from nas_desktop.gui.remedy_words import changes_in_words
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.tasks import Tasks
+from nas_desktop.gui.time_estimate import Foretelling
 from nas_desktop.gui.widgets.banner import Banner
 
 
@@ -28,12 +29,18 @@ class SearchPanel(QWidget):
     remedy_taken = Signal(object)  # Remedy
 
     def __init__(
-        self, model: SearchModel, look: Look, tasks: Tasks, find_data: DataFinder, parent: QWidget | None = None
+        self,
+        model: SearchModel,
+        look: Look,
+        tasks: Tasks,
+        find_data: DataFinder,
+        machine: Foretelling | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._model = model
         self._proposal = ""  # what the form was filled with, until a search begins
-        self.setup = SetupFace(look, tasks, find_data)
+        self.setup = SetupFace(look, tasks, find_data, machine)
         self.running = RunningFace(model, look)
         self.banner = Banner(look)
         self.setup.column.insertWidget(0, self.banner)

@@ -15,6 +15,7 @@ from nas_desktop.gui.command_line import command_for
 from nas_desktop.gui.data_facts import DataFinder, FoundData
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.tasks import Tasks
+from nas_desktop.gui.time_estimate import Foretelling, TimeEstimate
 from nas_desktop.gui.widgets.bottom_strip import free_bytes
 from nas_desktop.gui.widgets.button import Button
 from nas_desktop.gui.widgets.card import Card
@@ -40,7 +41,14 @@ class SetupFace(Page):
 
     changed = Signal()
 
-    def __init__(self, look: Look, tasks: Tasks, find_data: DataFinder, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        look: Look,
+        tasks: Tasks,
+        find_data: DataFinder,
+        machine: Foretelling | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self._find_data = find_data
@@ -48,6 +56,7 @@ class SetupFace(Page):
         self.wish: SearchConfig | None = None  # the last possible settings, whether or not the images can be used
         self.found: FoundData | None = None
         self._looked_at: str | None = None
+        self.estimate = TimeEstimate(tasks, machine, self) if machine is not None else None
         self.presets = PresetCards(look, PRESETS)
         self.form = OptionsForm(look)
         self.form.rows["data"].set_note(self._data_note)
@@ -61,6 +70,8 @@ class SetupFace(Page):
         self._build()
         self.presets.chosen.connect(self.form.use_preset)
         self.form.changed.connect(self._on_changed)
+        if self.estimate is not None:
+            self.estimate.changed.connect(self._on_estimated)
         self._copy.clicked.connect(self._on_copy)
         self._reset.clicked.connect(self._on_reset)
         self.presets.choose(_DEFAULT_PRESET)
@@ -120,6 +131,8 @@ class SetupFace(Page):
         self._reset.setEnabled(bool(self.form.changed_rows()))
         self._copy.setEnabled(self.config is not None)
         self._show_facts()
+        if self.estimate is not None:
+            self.estimate.follow(self.config, self.found)
         self.changed.emit()
 
     def _check_space(self, config: SearchConfig) -> None:
@@ -132,6 +145,15 @@ class SetupFace(Page):
         except UsageError as error:
             self.form.rows["ranges" if config.space_file is None else "space_file"].refuse(str(error))
             self.config = None
+
+    def _on_estimated(self) -> None:
+        self._show_facts()
+        self.changed.emit()
+
+    @property
+    def time_words(self) -> str:
+        """How long the search may take here; empty where nothing can be said of it."""
+        return self.estimate.words if self.estimate is not None else ""
 
     async def _look_at(self, data: str) -> None:
         """Look the images over in a thread; an answer to an older question is dropped."""
@@ -163,6 +185,7 @@ class SetupFace(Page):
         self._total_unit.setText(f"networks, {numbers.counted(config.n_epochs, 'epoch')} each")
         train = "all" if config.n_train == "all" else f"up to {numbers.count(config.n_train)}"
         facts = [
+            *([("Time on this machine", self.time_words)] if self.time_words else []),
             ("Images to train on", train),
             ("Images to compare on", f"up to {numbers.count(config.n_val)}"),
             *self._data_facts(),

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from nas_desktop.core.specs import LayerSpec, Shape
-from nas_desktop.network.layers.layer_type import LayerTensor, LayerType, map_shape
+from nas_desktop.network.layers.layer_type import LayerTensor, LayerType, kernel_area, map_shape
 
 if TYPE_CHECKING:
     from torch import nn
@@ -20,8 +20,9 @@ def _n_params(layer: LayerSpec, shape: Shape) -> int:
 
 
 def _n_macs(layer: LayerSpec, shape: Shape) -> int:
-    _, height, width = map_shape(layer, shape)
-    return _weights(layer, shape) * height * width
+    channels, height, width = map_shape(layer, shape)
+    area = kernel_area(int(layer.settings["kernel"]), height, width)
+    return channels * int(layer.settings["filters"]) * area * height * width
 
 
 def _weights(layer: LayerSpec, shape: Shape) -> int:
@@ -38,9 +39,11 @@ def _tensors(layer: LayerSpec, shape: Shape) -> tuple[LayerTensor, ...]:
 def _build(layer: LayerSpec, shape: Shape) -> "nn.Module":
     from torch import nn  # heavy: only where a network is really built
 
+    from nas_desktop.network.cropped_convolution import CroppedConvolution
+
     channels, _, _ = map_shape(layer, shape)
     filters, kernel = int(layer.settings["filters"]), int(layer.settings["kernel"])
-    conv = nn.Conv2d(channels, filters, kernel, padding=kernel // 2, bias=bool(layer.settings["bias"]))
+    conv = CroppedConvolution(channels, filters, kernel, padding=kernel // 2, bias=bool(layer.settings["bias"]))
     if layer.settings.get("start") == "identity":  # the first filters hand each input on
         nn.init.dirac_(conv.weight.data[: min(channels, filters)])
     return conv

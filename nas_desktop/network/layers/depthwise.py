@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from nas_desktop.core.specs import LayerSpec, Shape
-from nas_desktop.network.layers.layer_type import LayerTensor, LayerType, map_shape, same_shape
+from nas_desktop.network.layers.layer_type import LayerTensor, LayerType, kernel_area, map_shape, same_shape
 
 if TYPE_CHECKING:
     from torch import nn
@@ -15,8 +15,8 @@ def _n_params(layer: LayerSpec, shape: Shape) -> int:
 
 
 def _n_macs(layer: LayerSpec, shape: Shape) -> int:
-    _, height, width = map_shape(layer, shape)
-    return _n_params(layer, shape) * height * width
+    channels, height, width = map_shape(layer, shape)
+    return channels * kernel_area(int(layer.settings["kernel"]), height, width) * height * width
 
 
 def _tensors(layer: LayerSpec, shape: Shape) -> tuple[LayerTensor, ...]:
@@ -25,11 +25,11 @@ def _tensors(layer: LayerSpec, shape: Shape) -> tuple[LayerTensor, ...]:
 
 
 def _build(layer: LayerSpec, shape: Shape) -> "nn.Module":
-    from torch import nn  # heavy: only where a network is really built
+    from nas_desktop.network.cropped_convolution import CroppedConvolution  # heavy: only where one is really built
 
     channels, _, _ = map_shape(layer, shape)
     kernel = int(layer.settings["kernel"])
-    return nn.Conv2d(channels, channels, kernel, padding=kernel // 2, groups=channels, bias=False)
+    return CroppedConvolution(channels, channels, kernel, padding=kernel // 2, groups=channels, bias=False)
 
 
 DEPTHWISE = LayerType("depthwise", "Depthwise convolution", same_shape, _n_params, _n_macs, _build, _tensors)

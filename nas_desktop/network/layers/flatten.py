@@ -15,9 +15,9 @@ def _output_shape(layer: LayerSpec, shape: Shape) -> Shape:
 
 
 def _build(layer: LayerSpec, shape: Shape) -> "nn.Module":
-    from torch import nn  # heavy: only where a network is really built
+    from nas_desktop.network.flattening import Flattening  # heavy: only where a network is really built
 
-    return nn.Flatten()
+    return Flattening()
 
 
 FLATTEN = LayerType("flatten", "Flatten", _output_shape, nothing, nothing, _build, is_in_place=always)

@@ -63,6 +63,11 @@ def always(layer: LayerSpec) -> bool:
     return True
 
 
+def kernel_area(kernel: int, height: int, width: int) -> int:
+    """Weights of a padded kernel that ever meet a pixel of the map; on a small map the outer ones see padding only."""
+    return min(kernel, 2 * height - 1) * min(kernel, 2 * width - 1)
+
+
 def map_shape(layer: LayerSpec, shape: Shape) -> tuple[int, int, int]:
     """The (C, H, W) a layer needs.
 

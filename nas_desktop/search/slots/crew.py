@@ -1,7 +1,7 @@
 """All slots of a search: which one trains what, who stands still, and what they say."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 
@@ -36,6 +36,11 @@ class Crew:
         """Have `n_slots` slots."""
         while len(self._slots) < n_slots:
             self._slots.append(self._make_slot())
+
+    def shrink(self, n_slots: int) -> None:
+        """Have at most `n_slots` slots; the others must be idle."""
+        while len(self._slots) > n_slots:
+            self._slots.pop().close()
 
     @property
     def idle(self) -> list[int]:
@@ -83,11 +88,7 @@ class Crew:
 
     def listen(self, also: Connection) -> Iterator[tuple[int, Message | SlotDied]]:
         """Wait, then one message of each slot that has one; none where only `also` is ready."""
-        waitables: dict[object, int] = {self._slots[number].waitable: number for number in self._busy}
-        for ready in wait([also, *(self._slots[number].waitable for number in self._busy)]):
-            number = waitables.get(ready)
-            if number is not None:
-                yield number, self._receive(number)
+        yield from self._hear(list(self._busy), also)
 
     def ask(self, request: Request, number: int = 0) -> None:
         """Give an idle slot a job that is no trial; `hear` what it says."""
@@ -98,10 +99,27 @@ class Crew:
         slot = self._slots[number]
         return self._receive(number) if slot.waitable in wait([also, slot.waitable]) else None
 
+    def ask_each(self, n_slots: int, request: Request) -> None:
+        """Give each of the first `n_slots` slots the same job that is no trial; `hear_each` what they say."""
+        self.grow(n_slots)
+        for slot in self._slots[:n_slots]:
+            slot.send(request)
+
+    def hear_each(self, numbers: Collection[int], also: Connection) -> Iterator[tuple[int, Message | SlotDied]]:
+        """Wait, then one message of each of these slots that has one; none where only `also` is ready."""
+        yield from self._hear(list(numbers), also)
+
     def close(self) -> None:
         """End whatever runs, at once."""
         for slot in self._slots:
             slot.close()
+
+    def _hear(self, numbers: list[int], also: Connection) -> Iterator[tuple[int, Message | SlotDied]]:
+        waitables: dict[object, int] = {self._slots[number].waitable: number for number in numbers}
+        for ready in wait([also, *(self._slots[number].waitable for number in numbers)]):
+            number = waitables.get(ready)
+            if number is not None:
+                yield number, self._receive(number)
 
     def _receive(self, number: int) -> Message | SlotDied:
         try:

@@ -4,31 +4,24 @@ python -m nas_desktop.training.bench.product_loop small --dtype auto --threads 1
 """
 
 import argparse
-import itertools
 import json
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 
-import numpy as np
 import torch
 
 from nas_desktop.core.specs import Config, DataFacts, NumericMode, TrainingSpec
-from nas_desktop.datasets.prepared import PreparedImages
-from nas_desktop.network.builder import Network
 from nas_desktop.network.cost import cost_of
 from nas_desktop.search_space.plain_cnn import PLAIN_CNN
-from nas_desktop.training.allocator import keep_freed_memory
-from nas_desktop.training.batch_sources import ResidentImages
+from nas_desktop.training.allocator import keep_freed_memory, let_gpu_memory_grow
 from nas_desktop.training.devices import choose_mode
-from nas_desktop.training.optimizers import make_optimizer
-from nas_desktop.training.passes import learn
+from nas_desktop.training.gpu_switches import compute_as
 from nas_desktop.training.recipes import MODERN
+from nas_desktop.training.speed_probe import INPUT_SHAPE, N_CLASSES, random_images, steps
 from nas_desktop.training.trainer import fresh_network
 
-N_IMAGES, N_CLASSES = 2560, 10
-INPUT_SHAPE = (3, 32, 32)
 N_EPOCHS = 8
 _WARM_UP_S = 1.0
 
@@ -49,34 +42,9 @@ NETS = {
 }
 
 
-def synthetic_images() -> PreparedImages:
-    """Random images; what they show does not matter here."""
-    rng = np.random.default_rng(0)
-    images = rng.integers(0, 256, (N_IMAGES, *INPUT_SHAPE[1:], INPUT_SHAPE[0]), dtype=np.uint8)
-    labels = rng.integers(0, N_CLASSES, N_IMAGES)
-    facts = DataFacts(
-        name="synthetic", title="Synthetic", fingerprint="", classes=tuple(map(str, range(N_CLASSES))),
-        class_counts=(N_IMAGES // N_CLASSES,) * N_CLASSES, input_shape=INPUT_SHAPE,
-        n_train=N_IMAGES, n_val=0, n_test=0, n_images=N_IMAGES, mean=(0.5,) * 3, std=(0.29,) * 3,
-    )  # fmt: skip
-    return PreparedImages(facts, images, labels, images[:0], labels[:0])
-
-
 def training_of(config: Config, facts: DataFacts) -> TrainingSpec:
     """The recipe `modern`, with flip and crop."""
     return MODERN.training(config, N_EPOCHS, facts, None)
-
-
-def steps(net: Network, training: TrainingSpec, images: PreparedImages, mode: NumericMode) -> Iterator[int]:
-    """Train for ever; yields the images of each batch."""
-    source = ResidentImages(images, training, mode, seed=0)
-    optimizer = make_optimizer(net, training)
-    criterion = torch.nn.CrossEntropyLoss(label_smoothing=training.label_smoothing)
-    for epoch in itertools.count(1):
-        before = 0
-        for totals in learn(net, source.train_batches(epoch), optimizer, criterion, mode):
-            yield totals.n_images - before
-            before = totals.n_images
 
 
 def images_per_second(training: Iterator[int], seconds: float, device: str) -> float:
@@ -105,10 +73,12 @@ def main() -> None:
     wish = parser.parse_args()
     torch.set_num_threads(wish.threads)
     keep_freed_memory()
-    images = synthetic_images()
+    let_gpu_memory_grow()
+    images = random_images()
     config = NETS[wish.net]
     training = training_of(config, images.facts)
     mode = mode_of(wish.device, wish.dtype, wish.threads)
+    compute_as(mode)
     architecture = PLAIN_CNN.assemble(config, INPUT_SHAPE, N_CLASSES)
     loop = steps(fresh_network(architecture, mode, 0), training, images, mode)
     images_per_second(loop, _WARM_UP_S, mode.device)
