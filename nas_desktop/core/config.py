@@ -195,7 +195,7 @@ class SearchConfig(BaseModel):
     @property
     def objectives(self) -> Objectives:
         """What the search is after."""
-        return Objectives(self.objective, None if self.also_minimise == "none" else self.also_minimise)
+        return Objectives.of(self.model_dump(include={"objective", "also_minimise", "flip", "flip_averaging"}))
 
     def mirrors(self, facts_say: bool) -> bool:
         """Whether a mirrored image shows the same thing: what the user says, else what is known of the images."""

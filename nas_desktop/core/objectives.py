@@ -41,6 +41,7 @@ class Objectives:
 
     score: ScoreName = "accuracy"
     size: SizeName | None = None
+    flip_averaged: bool = False  # each validation image is looked at mirrored as well
 
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> "Objectives":
@@ -49,6 +50,7 @@ class Objectives:
         return cls(
             next((name for name in SCORE_WORDS if name == score), "accuracy"),
             next((name for name in SIZE_WORDS if name == size), None),
+            config.get("flip_averaging") == "on" and config.get("flip") != "off",
         )
 
     @property
@@ -58,8 +60,8 @@ class Objectives:
 
     @property
     def score_words(self) -> str:
-        """The score within a sentence: `balanced accuracy`."""
-        return SCORE_WORDS[self.score]
+        """The score within a sentence: `balanced accuracy`, `flip-averaged accuracy`."""
+        return f"flip-averaged {SCORE_WORDS[self.score]}" if self.flip_averaged else SCORE_WORDS[self.score]
 
     @property
     def score_title(self) -> str:

@@ -155,8 +155,10 @@ class SearchState:
 
     @property
     def objectives(self) -> Objectives:
-        """What the search is after."""
-        return Objectives.of(self.config)
+        """What the search is after; images that have a side are not looked at mirrored, whatever was asked for."""
+        wanted = Objectives.of(self.config)
+        has_side = self.data is not None and not self.data.mirrors and self.config.get("flip") != "on"
+        return replace(wanted, flip_averaged=wanted.flip_averaged and not has_side)
 
     @property
     def leaders(self) -> list[TrialRow]:

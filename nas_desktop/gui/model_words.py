@@ -60,7 +60,8 @@ def headline(state: SearchState, row: TrialRow) -> Headline:
         return Headline(numbers.NOTHING, "no score", "", "")
     images = numbers.counted(data.n_val, "validation image") if data else "the validation images"
     so_far = " so far" if row.state == "RUNNING" else ""
-    of = "" if state.objectives.score == "accuracy" else f"{state.objectives.score_words} "
+    words = state.objectives.score_words
+    of = "" if words == "accuracy" else f"{words} "
     unit = f"% {of}on {images}{so_far}"
     return Headline(numbers.decimal(100 * row.last_score, 1), unit, _why_no_test(state, row), "")
 

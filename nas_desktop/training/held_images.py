@@ -10,6 +10,12 @@ from nas_desktop.training.gpu_memory import free_bytes, may_stay_on_gpu
 from nas_desktop.training.streamed_images import StreamedImages
 
 
+@lru_cache(maxsize=1)
+def mapped(folder: Path) -> PreparedImages:
+    """The images of a prepared folder, mapped once: a second map counts as memory until the first is let go."""
+    return PreparedImages.open(folder)
+
+
 def batches_from(
     images: PreparedImages, folder: Path, training: TrainingSpec, mode: NumericMode, seed: int
 ) -> BatchSource:
@@ -29,5 +35,5 @@ def batches_from(
 @lru_cache(maxsize=1)
 def _held(folder: Path, device: str) -> ImageTensors:
     """On the GPU if they may stay there, otherwise mapped from the disk."""
-    images = ImageTensors.of(PreparedImages.open(folder))
+    images = ImageTensors.of(mapped(folder))
     return images.to(device) if may_stay_on_gpu(images.n_bytes, free_bytes(device)) else images

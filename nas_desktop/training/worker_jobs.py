@@ -8,13 +8,13 @@ import torch
 
 from nas_desktop.core.events import DataReading, EpochFinished, LogWritten
 from nas_desktop.core.specs import NumericMode
-from nas_desktop.datasets.prepared import PreparedImages, prepare, prepare_test
+from nas_desktop.datasets.prepared import prepare, prepare_test
 from nas_desktop.training import calibration
 from nas_desktop.training.batch_sources import Normalise, scoring_batches
 from nas_desktop.training.devices import card_of, choose_device, choose_mode
 from nas_desktop.training.gpu_memory import memory_of, require_memory_for, shortage_in_words
 from nas_desktop.training.gpu_switches import compute_as
-from nas_desktop.training.held_images import batches_from
+from nas_desktop.training.held_images import batches_from, mapped
 from nas_desktop.training.jobs import (
     Calibrate,
     Calibrated,
@@ -110,7 +110,7 @@ def _train(line: Line, request: TrainTrial) -> None:
     torch.set_num_threads(mode.n_threads)
     compute_as(mode)
     start = time.perf_counter()
-    images = PreparedImages.open(folder)
+    images = mapped(folder)
     source = batches_from(images, folder, spec.training, mode, spec.seed)
     require_memory_for(spec, mode)
     net = fresh_network(spec.architecture, mode, spec.seed)

@@ -58,3 +58,8 @@ def test_a_configuration_names_its_objectives() -> None:
 def test_words_of_a_score_begin_with_a_capital_at_the_head_of_a_column() -> None:
     assert Objectives("balanced-accuracy").score_title == "Balanced accuracy"
     assert Objectives("macro-f1").score_title == "Macro-F1"
+
+
+def test_a_flip_averaged_score_says_so() -> None:
+    assert Objectives.of({"flip_averaging": "on"}).score_title == "Flip-averaged accuracy"
+    assert Objectives.of({"flip_averaging": "on", "flip": "off"}).score_title == "Accuracy"
