@@ -154,9 +154,14 @@ class MainWindow(WindowFrame):
             self.panels.search.setup.choose_data(data)
 
     def _wish(self, config: "SearchConfig | None") -> str:
-        if config is not None:
-            return f"{numbers.counted(config.n_trials, 'trial')} of {numbers.counted(config.n_epochs, 'epoch')}"
-        return "a setting is not possible" if self.panels.search is not None else ""
+        """What Start would do, and how long it may take where that is known."""
+        search = self.panels.search
+        if config is None:
+            return "a setting is not possible" if search is not None else ""
+        trials, time = numbers.counted(config.n_trials, "trial"), search.setup.time_words if search is not None else ""
+        if time.startswith("about"):
+            return f"{trials}, {time}"
+        return f"{trials} of {numbers.counted(config.n_epochs, 'epoch')}"
 
     def _show_chips(self) -> None:
         state, idle = self.model.state, self.model.phase in ("idle", "preparing")

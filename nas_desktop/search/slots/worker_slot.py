@@ -76,8 +76,9 @@ class WorkerSlot:
     def _running(self) -> Connection:
         if self._connection is None:
             ours, theirs = self._context.Pipe()
-            self._process = self._context.Process(target=main, args=(theirs,), name="nas-worker")  # type: ignore[attr-defined, unused-ignore]
-            self._process.start()
+            process = self._context.Process(target=main, args=(theirs,), name="nas-worker")  # type: ignore[attr-defined, unused-ignore]
+            process.start()
+            self._process = process  # only now: one that could not be started cannot be ended either
             theirs.close()  # so that the end of the worker closes the pipe
             self._connection = ours
         return self._connection

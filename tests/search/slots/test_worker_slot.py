@@ -149,3 +149,16 @@ def test_a_network_is_measured_before_it_is_trained(quick_slot: WorkerSlot) -> N
     measured = last_word(quick_slot)
     assert isinstance(measured, LatencyMeasured)
     assert measured.ms > 0
+
+
+def test_a_worker_that_cannot_be_started_leaves_nothing_to_end(
+    quick_slot: WorkerSlot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(process: object) -> None:
+        raise OSError("no room for another process")
+
+    monkeypatch.setattr(quick_slot._context.Process, "start", no_room)
+    with pytest.raises(OSError, match="no room"):
+        quick_slot.send(PrepareData(DATA, str(tmp_path)))
+    quick_slot.close()
+    assert quick_slot.pid is None
