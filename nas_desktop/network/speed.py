@@ -66,8 +66,8 @@ def work_of(layer: LayerSpec, input_shape: Shape, n_macs: int) -> Work:
 def network_work(cost: NetworkCost) -> Iterator[Work]:
     """What all layers have to do with one image of a training step.
 
-    The layer that makes a vector of a map hands back gradients in another layout than the maps have, and what stands
-    before it is several times slower for it: the last batch norm, activation and that layer are one work.
+    The layer that makes a vector of a map changes the layout of what comes back through it, which those before it feel:
+    the last batch norm, activation and that layer are one work.
     """
     before = ""
     for layer in cost.layers:
