@@ -5,13 +5,12 @@ import platform
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
-from nas_desktop.core import durable
 from nas_desktop.core.events import Event
 from nas_desktop.core.json_values import to_json
+from nas_desktop.core.remembered import Remembered
 from nas_desktop.core.specs import NumericMode
 from nas_desktop.training.jobs import SpeedMeasured
 
-FORMAT_VERSION = 1
 _FILE = "trials-at-once.json"
 _TRIED = (1, 2, 4)
 _MIN_GAIN = 1.1  # in images a second, all workers together, over the smaller number
@@ -45,29 +44,14 @@ class TrialsAtOnceMemory:
     """What was measured in a numeric mode on a card. A file in the cache, which may be deleted."""
 
     def __init__(self, cache: Path, card: str, mode: NumericMode) -> None:
-        self._path = cache / _FILE
+        self._numbers = Remembered(cache / _FILE, "numbers")
         self._key = f"{platform.node()} {card} {json.dumps(to_json(mode), sort_keys=True)}"
 
     def recall(self) -> int | None:
         """The number that was found; None where nothing was measured."""
-        number = self._numbers().get(self._key)
+        number = self._numbers.values().get(self._key)
         return number if isinstance(number, int) and number in _TRIED else None
 
     def keep(self, n_slots: int) -> None:
         """Remember a number. Where it cannot be written it is measured again the next time."""
-        value = {"format_version": FORMAT_VERSION, "numbers": {**self._numbers(), self._key: n_slots}}
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            durable.write_json(self._path, value)
-        except OSError:
-            pass  # a cache: nothing is lost
-
-    def _numbers(self) -> dict[str, object]:
-        try:
-            value = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        if not isinstance(value, dict) or value.get("format_version") != FORMAT_VERSION:
-            return {}
-        numbers = value.get("numbers")
-        return numbers if isinstance(numbers, dict) else {}
+        self._numbers.keep(self._key, n_slots)
