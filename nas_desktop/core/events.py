@@ -14,6 +14,7 @@ from nas_desktop.core.specs import Config, DataFacts, NumericMode, Stage, StudyN
 TrialState = Literal["COMPLETE", "PRUNED", "FAIL"]
 EndReason = Literal["done", "stopped", "failed"]
 LogLevel = Literal["debug", "info", "warning", "error"]
+Obstacle = Literal["full", "unwritable", "busy", "missing", "failing"]  # why something cannot be written
 Origin = Literal["strategy", "repaired", "known-good", "second-seed", "history"]  # who thought of a trial's network
 
 
@@ -124,6 +125,7 @@ class TrialStarted:
     peak_bytes: int = 0  # most memory of maps at once, for one image in fp32; 0 in older logs
     ms: float | None = None  # for one image on this machine, measured before the training; None: not measured
     excess: dict[str, float] = field(default_factory=dict)  # by limit, the share by which it is exceeded; 0 or less
+    resumes_after: int = 0  # epochs; above 0 where an interrupted training goes on from a checkpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,36 @@ class TrialFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class TrialSilent:
+    """Nothing was heard of a running trial for far longer than its batches take; 0 seconds: it is heard again."""
+
+    transient: ClassVar[bool] = True
+
+    study: StudyName
+    trial: int
+    seconds: float  # since its last sign of life
+
+
+@dataclass(frozen=True, slots=True)
+class StorageBlocked:
+    """Something cannot be written. The search stands, tries again by itself, and has lost nothing."""
+
+    transient: ClassVar[bool] = True
+
+    cause: Obstacle
+    path: str
+    detail: str  # in the system's words
+    free_bytes: int  # of that disk; 0 where it cannot be told
+
+
+@dataclass(frozen=True, slots=True)
+class StorageFreed:
+    """What was blocked is written; the search goes on."""
+
+    transient: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPaused:
     """Every running trial stands still at the end of a batch."""
 
@@ -241,6 +273,9 @@ Event = (
     | TrialProgress
     | EpochFinished
     | TrialFinished
+    | TrialSilent
+    | StorageBlocked
+    | StorageFreed
     | SearchPaused
     | SearchContinued
     | SearchFinished

@@ -24,8 +24,11 @@ from nas_desktop.core.events import (
     SearchPaused,
     SearchResumed,
     SearchStarted,
+    StorageBlocked,
+    StorageFreed,
     TrialFinished,
     TrialProgress,
+    TrialSilent,
     TrialStarted,
 )
 from nas_desktop.core.objectives import Objectives, front_with
@@ -71,6 +74,7 @@ class TrialRow:
     peak_bytes: int = 0
     ms: float | None = None  # for one image, measured before the training
     excess: dict[str, float] = field(default_factory=dict)  # by limit, the share by which it is exceeded
+    silent_s: float = 0.0  # since its last sign of life, where that is alarmingly long ago
 
     @property
     def share_done(self) -> float:
@@ -113,6 +117,7 @@ class SearchState:
     front: list[TrialRow] = field(default_factory=list)  # by ascending size; empty where size is no objective
     finish: SearchFinished | None = None
     history: HistoryImported | None = None
+    blocked: StorageBlocked | None = None  # why nothing can be written just now
     log: list[LogWritten] = field(default_factory=list)
 
     def apply(self, event: Event) -> None:
@@ -143,6 +148,12 @@ class SearchState:
                 self._finish_epoch(event)
             case TrialFinished():
                 self._finish_trial(event)
+            case TrialSilent():
+                self._fall_silent(event)
+            case StorageBlocked():
+                self.blocked = event
+            case StorageFreed():
+                self.blocked = None
             case SearchPaused():
                 self.phase = "paused"
             case SearchContinued():
@@ -236,6 +247,8 @@ class SearchState:
                 row.state = "WAITING"
 
     def _start_trial(self, event: TrialStarted) -> None:
+        before = self.rows.get((event.study, event.trial))
+        n_kept = event.resumes_after
         self.rows[event.study, event.trial] = TrialRow(
             study=event.study,
             trial=event.trial,
@@ -255,12 +268,19 @@ class SearchState:
             peak_bytes=event.peak_bytes,
             ms=event.ms,
             excess=event.excess,
+            curve=before.curve[:n_kept] if before is not None else [],
+            losses=before.losses[:n_kept] if before is not None else [],
         )
 
     def _progress(self, event: TrialProgress) -> None:
         row = self.rows.get((event.study, event.trial))
         if row is not None:
             row.epoch_share, row.images_per_second = event.share, event.images_per_second
+
+    def _fall_silent(self, event: TrialSilent) -> None:
+        row = self.rows.get((event.study, event.trial))
+        if row is not None:
+            row.silent_s = event.seconds
 
     def _finish_epoch(self, event: EpochFinished) -> None:
         row = self.rows.get((event.study, event.trial))
@@ -287,7 +307,7 @@ class SearchState:
             self.front = front_with(self.front, row, self.objectives)
 
     def _finish(self, event: SearchFinished) -> None:
-        self.finish, self.ended = event, event.time
+        self.finish, self.ended, self.blocked = event, event.time, None
         self.phase = {"done": "finished", "stopped": "stopped", "failed": "failed"}[event.reason]  # type: ignore[assignment]
         for row in self.rows.values():
             if row.state == "RUNNING":  # it will be trained again when the search is resumed

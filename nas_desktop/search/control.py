@@ -3,10 +3,19 @@
 import multiprocessing
 import threading
 from collections import deque
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Literal
 
-Wish = Literal["pause", "continue", "stop"]
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """End a running trial; what it has reached is kept."""
+
+    trial: int  # of the search
+
+
+Wish = Literal["pause", "continue", "stop", "retry"] | Skip  # retry: write now what storage had no room for
 
 
 class SearchControl:

@@ -13,7 +13,7 @@ from nas_desktop.core.logged_state import logged_state
 from nas_desktop.core.project import Project, ProjectLock
 from nas_desktop.core.state import SearchState
 from nas_desktop.datasets import is_set_name, open_source
-from nas_desktop.search.control import SearchControl
+from nas_desktop.search.control import SearchControl, Skip
 from nas_desktop.search.engine import SearchEngine
 from nas_desktop.search.history_import import History
 from nas_desktop.search.kept_models import KeptModels
@@ -165,6 +165,14 @@ class SearchSession:
     def request_stop(self) -> None:
         """End now; what is finished is kept, and the rest can be resumed."""
         self._control.request("stop")
+
+    def request_retry(self) -> None:
+        """Write now what could not be written, instead of waiting for the next try."""
+        self._control.request("retry")
+
+    def request_skip(self, trial: int) -> None:
+        """End a running trial of the search; the next one begins."""
+        self._control.request(Skip(trial))
 
     def _engine(self, log: EventLog, study: StudyStore, mirror: Mirror) -> SearchEngine:
         return SearchEngine(

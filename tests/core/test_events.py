@@ -13,7 +13,10 @@ from nas_desktop.core.events import (
     SearchExtended,
     SearchPaused,
     SearchResumed,
+    StorageBlocked,
+    StorageFreed,
     TrialProgress,
+    TrialSilent,
     event_from_json,
     event_name,
     event_to_json,
@@ -34,6 +37,9 @@ ONE_OF_EACH = (
     builders.some_progress(),
     builders.an_epoch(),
     builders.a_trial_finished(),
+    TrialSilent("search", 0, 75.0),
+    StorageBlocked("full", "/p/events.db", "No space left on device", 0),
+    StorageFreed(),
     SearchPaused(builders.TIME),
     SearchContinued(builders.TIME),
     builders.a_search_finished(),
@@ -89,7 +95,7 @@ def test_a_missing_field_is_refused() -> None:
 
 def test_only_progress_and_estimates_are_transient() -> None:
     transient = {type(event) for event in ONE_OF_EACH if is_transient(event)}
-    assert transient == {DataReading, SearchEstimated, TrialProgress}
+    assert transient == {DataReading, SearchEstimated, TrialProgress, TrialSilent, StorageBlocked, StorageFreed}
 
 
 def test_trial_events_carry_the_key() -> None:

@@ -1,4 +1,13 @@
-from nas_desktop.core.events import DataReading, SearchContinued, SearchExtended, SearchPaused, SearchResumed
+from nas_desktop.core.events import (
+    DataReading,
+    SearchContinued,
+    SearchExtended,
+    SearchPaused,
+    SearchResumed,
+    StorageBlocked,
+    StorageFreed,
+    TrialSilent,
+)
 from nas_desktop.core.state import SearchState
 from tests import builders
 from tests.builders import TIME, a_failed_trial, a_search_finished, a_trial_finished, a_trial_started, an_epoch
@@ -64,6 +73,29 @@ def test_a_trial_taken_up_again_starts_its_curve_anew() -> None:
         a_trial_started(0), an_epoch(0, 1), SearchResumed("/p", 0, (0,), TIME), a_trial_started(0), an_epoch(0, 1, 0.6)
     )
     assert state.rows["search", 0].curve == [(1, 0.6)]
+
+
+def test_a_trial_that_goes_on_keeps_the_epochs_it_resumes_after() -> None:
+    state = folded(a_trial_started(0))
+    for epoch in (1, 2, 3):
+        state.apply(an_epoch(0, epoch))
+    state.apply(a_trial_started(0, resumes_after=2))
+    assert [epoch for epoch, _ in state.rows["search", 0].curve] == [1, 2]
+
+
+def test_blocked_storage_is_known_until_it_is_freed() -> None:
+    blocked = StorageBlocked("full", "/p/events.db", "No space left on device", 0)
+    state = folded(blocked)
+    before = state.blocked
+    state.apply(StorageFreed())
+    assert (before, state.blocked) == (blocked, None)
+
+
+def test_a_silent_trial_is_known_until_it_is_heard_again() -> None:
+    state = folded(a_trial_started(0), TrialSilent("search", 0, 70.0))
+    before = state.rows["search", 0].silent_s
+    state.apply(TrialSilent("search", 0, 0.0))
+    assert (before, state.rows["search", 0].silent_s) == (70.0, 0.0)
 
 
 def test_phases_follow_the_events() -> None:
