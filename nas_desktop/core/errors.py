@@ -1,5 +1,9 @@
 """What can go wrong that a person can do something about."""
 
+from pathlib import Path
+
+from nas_desktop.core.events import Obstacle
+
 
 class NasError(Exception):
     """Something the user can act on: what happened, and what to do about it.
@@ -32,6 +36,24 @@ class DataError(NasError):
 
 class ProjectError(NasError):
     """The project folder cannot be used as it is."""
+
+
+class StorageError(ProjectError):
+    """Something of the project cannot be written or read now; nothing is lost, and it may be tried again.
+
+    Args:
+        message: What is wrong and where.
+        hint: What to do.
+        cause: The kind of obstacle.
+        path: The file or folder it is about.
+        detail: The same in the system's words.
+    """
+
+    def __init__(self, message: str, hint: str, *, cause: Obstacle, path: Path, detail: str) -> None:
+        super().__init__(message, hint)
+        self.cause: Obstacle = cause
+        self.path = path
+        self.detail = detail
 
 
 class SpaceError(NasError):

@@ -126,6 +126,7 @@ class TrialStarted:
     ms: float | None = None  # for one image on this machine, measured before the training; None: not measured
     excess: dict[str, float] = field(default_factory=dict)  # by limit, the share by which it is exceeded; 0 or less
     resumes_after: int = 0  # epochs; above 0 where an interrupted training goes on from a checkpoint
+    batch_parts: int = 1  # pieces a batch is cut into, where a whole one needed more memory than there is
 
 
 @dataclass(frozen=True, slots=True)

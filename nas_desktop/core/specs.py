@@ -50,6 +50,7 @@ class TrainingSpec:
     objective: ScoreName = "accuracy"  # decides which epoch is the better one
     stops_at_chance: bool = False  # end where the network is no better than guessing late in its training
     flip_averaging: bool = False  # validation images are looked at twice, once mirrored
+    batch_parts: int = 1  # pieces a batch is cut into where a whole one needs too much memory
     weight_averaging: bool = False  # score and keep the running mean of the weights instead of the last ones
 
 

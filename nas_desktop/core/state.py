@@ -74,6 +74,7 @@ class TrialRow:
     peak_bytes: int = 0
     ms: float | None = None  # for one image, measured before the training
     excess: dict[str, float] = field(default_factory=dict)  # by limit, the share by which it is exceeded
+    batch_parts: int = 1
     silent_s: float = 0.0  # since its last sign of life, where that is alarmingly long ago
 
     @property
@@ -268,6 +269,7 @@ class SearchState:
             peak_bytes=event.peak_bytes,
             ms=event.ms,
             excess=event.excess,
+            batch_parts=event.batch_parts,
             curve=before.curve[:n_kept] if before is not None else [],
             losses=before.losses[:n_kept] if before is not None else [],
         )

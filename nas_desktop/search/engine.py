@@ -1,5 +1,6 @@
 """The search itself: ask, start, listen, tell. A stream of events, each durable before anything else hears of it."""
 
+from collections import deque
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 from math import isfinite
@@ -10,6 +11,7 @@ from nas_desktop.core.errors import NasError
 from nas_desktop.core.events import (
     DataReady,
     EndReason,
+    EpochFinished,
     Event,
     LogWritten,
     ModeChosen,
@@ -19,37 +21,44 @@ from nas_desktop.core.events import (
     SearchPaused,
     SearchResumed,
     SearchStarted,
+    TrialSilent,
     TrialStarted,
-    is_transient,
 )
-from nas_desktop.core.specs import ArchitectureSpec, DataFacts, NumericMode, TrialSpec
+from nas_desktop.core.kill_points import reached
+from nas_desktop.core.specs import ArchitectureSpec, DataFacts, NumericMode
 from nas_desktop.core.state import SearchState
 from nas_desktop.search import resources, trial_events
+from nas_desktop.search.attempts import MAX_RETRIES, Attempts
 from nas_desktop.search.calibration_round import calibrated
-from nas_desktop.search.control import SearchControl
+from nas_desktop.search.control import SearchControl, Skip
+from nas_desktop.search.errands import Errands, sentence
 from nas_desktop.search.foreseer import Foreseer
 from nas_desktop.search.history_import import History, import_events
+from nas_desktop.search.kept_checkpoints import Checkpoints, NoCheckpoints
 from nas_desktop.search.kept_models import KeptModels
 from nas_desktop.search.latency_gate import Measured
 from nas_desktop.search.lineup import Lineup
 from nas_desktop.search.mirror import Mirror
 from nas_desktop.search.places import Log, NoModels, Place
 from nas_desktop.search.proposer import AllTried, Proposer
+from nas_desktop.search.publisher import Publisher, StopWanted
 from nas_desktop.search.rehearsal import Rehearsal
 from nas_desktop.search.resources import Machine
+from nas_desktop.search.silence import Silence, SilenceWatch
 from nas_desktop.search.slots.crew import Crew
 from nas_desktop.search.slots.slot import SlotDied
 from nas_desktop.search.stopwatch import Stopwatch
 from nas_desktop.search.strategies.strategy import Strategy
 from nas_desktop.search.study_store import StudyStore
+from nas_desktop.search.trial_jobs import TrialJobs
 from nas_desktop.search.trials_at_once import TrialsAtOnceMemory, most_productive
 from nas_desktop.search_space.parameters import Draw, SearchSpace
 from nas_desktop.search_space.user_file import UserSpace
 from nas_desktop.training.jobs import (
+    Alive,
     Calibrated,
     ChooseMode,
     DataPrepared,
-    Job,
     JobFailed,
     LatencyMeasured,
     MeasureLatency,
@@ -61,12 +70,12 @@ from nas_desktop.training.jobs import (
     SpeedMeasured,
     Stopped,
     TestScored,
-    TrainTrial,
     TrialTrained,
 )
 from nas_desktop.training.recipes import Recipe
 
 MAX_FAILURES_IN_A_ROW = 5
+_TICK_S = 5.0  # so often it is looked whether a trial has fallen silent
 Events = Iterator[Event]
 
 
@@ -76,7 +85,6 @@ class _EndSearch(Exception):
     def __init__(self, reason: EndReason, detail: str = "") -> None:
         super().__init__(detail)
         self.reason: EndReason = reason
-        self.detail = detail
 
 
 class SearchEngine:
@@ -105,6 +113,7 @@ class SearchEngine:
         max_seconds: float | None = None,
         history: History | None = None,
         n_trials: int | None = None,
+        checkpoints: Checkpoints | None = None,
     ) -> None:
         self._project = project
         self._config = config
@@ -116,16 +125,24 @@ class SearchEngine:
         self._log = log
         self._study = study
         self._models = models
+        self._checkpoints = checkpoints if checkpoints is not None else NoCheckpoints()
         self._mirror = mirror
         self._control = control
+        self._publisher = Publisher(log, state, study, mirror, control)
+        self._publish = self._publisher.publish
         self._machine = machine
         self._max_seconds = max_seconds
         self._history = history
         self._n_trials = n_trials
         self._crew = Crew(machine.make_slot)
-        self._lineup: Lineup | None = None  # made when the images are known
+        self._errands = Errands(self._crew, control, self._on_wishes, self._publish)
+        self._silence = SilenceWatch()
+        self._publisher.on_freed = self._silence.begin_anew
+        self._attempts = Attempts()
+        self._again: deque[TrialStarted] = deque()  # trials whose worker was lost
+        self._jobs: TrialJobs | None = None  # made when images and mode are known
+        self._lineup: Lineup | None = None  # likewise
         self._foreseer: Foreseer | None = None  # where the machine is measured
-        self._images = ""  # the prepared folder
         self._mode = NumericMode("cpu", "float32", channels_last=False, n_threads=1)  # until it is probed
         self._mode_number = 0
         self._pausing = False
@@ -139,35 +156,37 @@ class SearchEngine:
             NasError: it could not go on; the last event says the same.
         """
         try:
-            yield self._begin()
+            yield from self._publish(self._begun())
             if self._n_trials not in (None, self._state.n_trials):
-                yield self._publish(SearchExtended(int(self._n_trials or 0), trial_events.now()))
+                yield from self._publish(SearchExtended(int(self._n_trials or 0), trial_events.now()))
             try:
                 yield from self._prepare()
                 yield from self._train_all()
                 test_accuracy = yield from self._score_best()
                 yield from self._measure_best()
-            except _EndSearch as end:
+            except (_EndSearch, StopWanted) as end:
                 self._crew.close()
-                yield self._finish(end.reason, detail=end.detail)
+                reason = end.reason if isinstance(end, _EndSearch) else "stopped"
+                yield self._publisher.publish_at_once(self._finished(reason, detail=str(end)))
             except NasError as error:
                 self._crew.close()
-                yield self._finish("failed", detail=str(error))
+                yield self._publisher.publish_at_once(self._finished("failed", detail=str(error)))
                 raise
             else:
-                yield self._finish("done", test_accuracy)
+                yield from self._publish(self._finished("done", test_accuracy))
         finally:
             self._crew.close()
 
     # --- before the first trial
 
-    def _begin(self) -> Event:
+    def _begun(self) -> Event:
+        unfinished = [row.trial for row in self._state.search_rows if row.state in ("RUNNING", "WAITING")]
         self._models.sweep(row.trial for row in self._state.leaders)
+        self._checkpoints.sweep(unfinished)
         root = str(self._project.root)
         if self._state.name:
-            again = tuple(row.trial for row in self._state.search_rows if row.state in ("RUNNING", "WAITING"))
-            return self._publish(SearchResumed(root, self._state.n_finished, again, trial_events.now()))
-        started = SearchStarted(
+            return SearchResumed(root, self._state.n_finished, tuple(unfinished), trial_events.now())
+        return SearchStarted(
             name=self._project.name,
             project=root,
             config=self._config.model_dump(mode="json"),
@@ -177,28 +196,39 @@ class SearchEngine:
             version=__version__,
             space_sha256=self._space.file.sha256 if isinstance(self._space, UserSpace) else "",
         )
-        return self._publish(started)
 
     def _prepare(self) -> Events:
         """Images and numeric mode, both found out by the first worker."""
-        prepared = yield from self._ask(PrepareData(self._config.data_spec(), str(self._machine.cache)))
+        prepared = yield from self._errands.ask(PrepareData(self._config.data_spec(), str(self._machine.cache)))
         assert isinstance(prepared, DataPrepared)
-        self._images = prepared.images
         self._project.note_data(prepared.facts)
         self._recipe = self._recipe.fitted(self._space.defaults, prepared.facts, self._config.n_epochs)
-        yield self._publish(DataReady(prepared.facts, prepared.seconds))
+        yield from self._publish(DataReady(prepared.facts, prepared.seconds))
         threads = resources.n_threads(self._config, self._machine)
         repeats = self._config.deterministic == "on"
-        probed = yield from self._ask(ChooseMode(self._config.device, threads, str(self._machine.cache), repeats))
+        probed = yield from self._errands.ask(
+            ChooseMode(self._config.device, threads, str(self._machine.cache), repeats)
+        )
         assert isinstance(probed, ModeProbed)
         self._mode = self._kept_mode(probed.mode)
         self._mode_number = self._project.mode_number(self._mode)
-        yield self._publish(LogWritten("info", f"{probed.finding}."))
+        yield from self._publish(LogWritten("info", f"{probed.finding}."))
         n_slots = yield from self._choose_n_slots(probed.card)
-        yield self._publish(ModeChosen(self._mode_number, self._mode, n_slots))
+        yield from self._publish(ModeChosen(self._mode_number, self._mode, n_slots))
         self._crew.grow(n_slots)
         yield from self._learn_from_history(prepared.facts)
         self._lineup = self._make_lineup(prepared.facts)
+        self._publisher.on_event = self._lineup.hear
+        self._jobs = TrialJobs(
+            self._config,
+            self._space,
+            self._recipe,
+            self._models,
+            self._checkpoints,
+            prepared.images,
+            prepared.facts,
+            self._mode,
+        )
         yield from self._foretell(probed.card, n_slots)
 
     def _learn_from_history(self, facts: DataFacts) -> Events:
@@ -229,7 +259,7 @@ class SearchEngine:
         memory = TrialsAtOnceMemory(self._machine.cache, card, self._mode)
         n_slots = memory.recall()
         if n_slots is None:
-            yield self._publish(LogWritten("info", "Measuring how many trials at once pay on this GPU."))
+            yield from self._publish(LogWritten("info", "Measuring how many trials at once pay on this GPU."))
             wishes, mode = self._control.waitable, self._mode
             rehearsal = Rehearsal(self._crew, mode, wishes, self._on_wishes, self._publish)
             n_slots = yield from most_productive(rehearsal.speeds, self._machine.n_cores)
@@ -246,14 +276,14 @@ class SearchEngine:
         if not foreseer.knows(self._mode, card, n_slots):
             if not foreseer.is_worth_it(facts, n_left):
                 return
-            yield self._publish(LogWritten("info", "Measuring the speed of this machine, a matter of seconds."))
+            yield from self._publish(LogWritten("info", "Measuring the speed of this machine, a matter of seconds."))
             wishes = self._control.waitable
             speed = yield from calibrated(self._crew, n_slots, self._mode, wishes, self._on_wishes)
             foreseer.learn(self._mode, card, n_slots, speed)
         self._foreseer = foreseer
         estimated = foreseer.estimated(facts, n_left)
         if estimated is not None:
-            yield self._publish(estimated)
+            yield from self._publish(estimated)
 
     def _make_lineup(self, facts: DataFacts) -> Lineup:
         limits = resources.limits(self._config, self._mode)
@@ -282,26 +312,34 @@ class SearchEngine:
                 return
             if self._pausing and self._crew.all_stand and self._state.phase != "paused":
                 self._stopwatch.stand_still()
-                yield self._publish(SearchPaused(trial_events.now()))
-            for slot, message in self._crew.listen(self._control.waitable):
+                yield from self._publish(SearchPaused(trial_events.now()))
+            for slot, message in self._crew.listen(self._control.waitable, _TICK_S):
                 yield from self._on_message(slot, message)
+            if not self._pausing:
+                for silence in list(self._silence.alarming()):
+                    yield from self._on_silence(silence)
             yield from self._on_wishes()
 
     def _fill_slots(self) -> Events:
         assert self._lineup is not None
+        assert self._jobs is not None
         for slot in self._crew.idle:
             if self._pausing or self._is_late:
                 return
             try:
-                started = yield from self._lineup.next(slot)
+                started = self._again.popleft() if self._again else (yield from self._lineup.next(slot))
             except AllTried as end:
                 if not self._crew.is_busy:
-                    yield self._publish(LogWritten("info", str(end)))
+                    yield from self._publish(LogWritten("info", str(end)))
                 return
             if started is None:
                 return
-            yield self._publish(started)
-            self._crew.start(slot, started, self._job(started))
+            known = self._state.rows.get((started.study, started.trial))
+            if known is not None:
+                started = self._jobs.resumed(started, len(known.curve))
+            yield from self._publish(started)
+            self._crew.start(slot, started, self._jobs.job(started))
+            self._silence.begin(slot)
 
     @property
     def _is_late(self) -> bool:
@@ -309,52 +347,33 @@ class SearchEngine:
 
     def _measure(self, architecture: ArchitectureSpec, slot: int) -> Measured:
         try:
-            answer = yield from self._ask(MeasureLatency(architecture, self._mode.device), slot)
+            answer = yield from self._errands.ask(MeasureLatency(architecture, self._mode.device), slot)
         except NasError:  # too large for the device, perhaps; another design will do
             self._crew.replace(slot)
             return None
         assert isinstance(answer, LatencyMeasured)
         return answer.ms
 
-    def _job(self, started: TrialStarted) -> TrainTrial:
-        facts = self._state.data
-        assert facts is not None
-        patience = {"auto": self._recipe.patience, "off": None}.get(str(self._config.patience), self._config.patience)
-        assert patience is None or isinstance(patience, int)
-        spec = TrialSpec(
-            study=started.study,
-            trial=started.trial,
-            design=started.design,
-            stage=started.stage,
-            config=started.params,
-            architecture=self._space.assemble(started.params, facts.input_shape, len(facts.classes)),
-            training=replace(
-                self._recipe.training(
-                    started.params,
-                    started.epochs,
-                    facts,
-                    patience,
-                    mirrors=self._config.mirrors(facts.mirrors),
-                    flip_averaging=self._config.flip_averaging == "on",
-                ),
-                objective=self._config.objective,
-                stops_at_chance=True,
-            ),
-            seed=started.seed,
-        )
-        return TrainTrial(spec, self._images, self._mode, str(self._models.place(started.trial)))
-
     def _on_message(self, slot: int, message: Message | SlotDied) -> Events:
+        if self._silence.hear(slot):
+            started = self._crew.trial_in(slot)
+            yield from self._publish(TrialSilent(started.study, started.trial, 0.0))
         match message:
             case TrialTrained():
-                yield self._on_trained(slot, message)
+                yield from self._on_trained(slot, message)
             case JobFailed():
-                yield self._on_failed(slot, f"{message.message} {message.hint}".strip(), message.traceback)
+                yield from self._on_job_failed(slot, message)
             case SlotDied():
-                yield self._on_failed(slot, _sentence(message))
+                yield from self._on_death(slot, sentence(message))
             case Paused():
                 if self._pausing:
                     self._crew.stands(slot)
+            case EpochFinished():
+                yield from self._publish(message)
+                self._attempts.got_further(message.trial)
+                self._crew.recorded(slot, message.epoch)
+            case Alive():
+                pass
             case (
                 DataPrepared()
                 | ModeProbed()
@@ -366,34 +385,84 @@ class SearchEngine:
             ):
                 raise RuntimeError(f"unexpected answer {type(message).__name__}")
             case _:
-                yield self._publish(message)
-        if self._failures_in_a_row >= MAX_FAILURES_IN_A_ROW:
-            assert isinstance(message, JobFailed | SlotDied)
-            cause = message.message if isinstance(message, JobFailed) else str(message)
-            raise _EndSearch("failed", f"{MAX_FAILURES_IN_A_ROW} trials in a row failed, the last one so: {cause}")
+                yield from self._publish(message)
 
-    def _on_trained(self, slot: int, trained: TrialTrained) -> Event:
+    def _on_trained(self, slot: int, trained: TrialTrained) -> Events:
+        assert self._jobs is not None
         self._failures_in_a_row = 0
-        started = self._crew.release(slot).started
+        started = self._release(slot)
         if self._foreseer is not None and self._state.data is not None:
-            self._foreseer.hear(self._job(started).spec, self._state.data, trained)
+            self._foreseer.hear(self._jobs.spec(started), self._state.data, trained)
         finished = trial_events.trained_as(started, trained)
         leads = finished.state == "COMPLETE" and self._state.would_lead(finished)
         before = {row.trial for row in self._state.leaders}
-        event = self._publish(replace(finished, model=self._models.name(started.trial) if leads else ""))
+        yield from self._publish(replace(finished, model=self._models.name(started.trial) if leads else ""))
         # Only now that the event is durable may the weights of the losers go.
         for trial in (before | {started.trial}) - {row.trial for row in self._state.leaders}:
             self._models.remove(trial)
-        return event
+        reached("models-removed")
+        self._checkpoints.remove(started.trial)
 
-    def _on_failed(self, slot: int, reason: str, traceback: str = "") -> Event:
-        self._failures_in_a_row += 1
-        assignment = self._crew.release(slot)
+    def _on_job_failed(self, slot: int, failed: JobFailed) -> Events:
+        """Try again where another way may help, else the trial has failed."""
+        started, words = self._crew.trial_in(slot), f"{failed.message} {failed.hint}".strip()
+        if failed.cause == "memory" and started.batch_parts == 1:
+            yield from self._try_again(slot, replace(started, batch_parts=2), f"{failed.message} Now in half batches.")
+        elif failed.cause == "checkpoint" and self._attempts.may_try_again(started.trial):
+            self._checkpoints.remove(started.trial)
+            yield from self._try_again(slot, started, words)
+        else:
+            yield from self._on_failed(slot, words, failed.traceback)
+
+    def _on_death(self, slot: int, words: str) -> Events:
+        started = self._crew.trial_in(slot)
+        if not self._attempts.may_try_again(started.trial):
+            yield from self._on_failed(slot, words)
+            return
+        which = f"try {self._attempts.number(started.trial) + 1} of {MAX_RETRIES + 1}"
+        yield from self._try_again(slot, started, f"{words} Trial {started.trial} goes on, {which}.")
+
+    def _try_again(self, slot: int, started: TrialStarted, words: str) -> Events:
+        self._release(slot)
         self._crew.replace(slot)
-        started = assignment.started
+        self._again.append(replace(started, time=trial_events.now(), resumes_after=0))
+        yield from self._publish(LogWritten("warning", words, started.trial))
+
+    def _on_failed(self, slot: int, reason: str, traceback: str = "") -> Events:
+        self._failures_in_a_row += 1
+        seconds = self._crew.seconds_in(slot)
+        started = self._release(slot)
+        self._crew.replace(slot)
         epochs = len(self._state.rows[started.study, started.trial].curve)
-        end = trial_events.finished(started, "FAIL", epochs, assignment.seconds)
-        return self._publish(replace(end, reason=reason, traceback=traceback))
+        end = trial_events.finished(started, "FAIL", epochs, seconds)
+        yield from self._publish(replace(end, reason=reason, traceback=traceback))
+        self._checkpoints.remove(started.trial)
+        if self._failures_in_a_row >= MAX_FAILURES_IN_A_ROW:
+            raise _EndSearch("failed", f"{MAX_FAILURES_IN_A_ROW} trials in a row failed, the last one so: {reason}")
+
+    def _on_silence(self, silence: Silence) -> Events:
+        started = self._crew.trial_in(silence.slot)
+        if not silence.is_final:
+            yield from self._publish(TrialSilent(started.study, started.trial, silence.seconds))
+        else:
+            yield from self._on_death(silence.slot, f"Nothing was heard of its worker for {silence.seconds:.0f} s.")
+
+    def _skip(self, trial: int) -> Events:
+        """End a running trial with what it has reached."""
+        slot = self._crew.slot_of("search", trial)
+        if slot is None:
+            return
+        seconds = self._crew.seconds_in(slot)
+        started = self._release(slot)
+        self._crew.replace(slot)
+        yield from self._publish(
+            trial_events.skipped(started, self._state.rows["search", trial], self._config.objective, seconds)
+        )
+        self._checkpoints.remove(trial)
+
+    def _release(self, slot: int) -> TrialStarted:
+        self._silence.end(slot)
+        return self._crew.release(slot).started
 
     def _on_wishes(self) -> Events:
         while (wish := self._control.take()) is not None:
@@ -407,27 +476,10 @@ class SearchEngine:
                     self._pausing = False
                     self._stopwatch.go_on()
                     self._crew.go_on()
-                    yield self._publish(SearchContinued(trial_events.now()))
-
-    def _ask(self, job: Job, slot: int = 0) -> Generator[Event, None, Message]:
-        """Have an idle worker do one job, and listen to it alone; returns its last word."""
-        self._crew.ask(job, slot)
-        while True:
-            message = self._crew.hear(self._control.waitable, slot)
-            yield from self._on_wishes()
-            match message:
-                case None:
-                    continue
-                case DataPrepared() | ModeProbed() | TestScored() | LatencyMeasured():
-                    return message
-                case SlotDied():
-                    raise NasError(_sentence(message), "Try again.")
-                case JobFailed():
-                    raise NasError(message.message, message.hint)
-                case TrialTrained() | SpeedMeasured() | Calibrated() | Paused() | Stopped():
-                    continue
-                case _:
-                    yield self._publish(message)
+                    self._silence.begin_anew()
+                    yield from self._publish(SearchContinued(trial_events.now()))
+                case Skip(trial=trial):
+                    yield from self._skip(trial)
 
     # --- after the last trial
 
@@ -443,7 +495,7 @@ class SearchEngine:
             device=self._mode.device,
             n_threads=self._machine.n_cores,
         )
-        scored = yield from self._ask(job)
+        scored = yield from self._errands.ask(job)
         assert isinstance(scored, TestScored)
         return scored.accuracy
 
@@ -456,11 +508,11 @@ class SearchEngine:
         ms = yield from self._measure(architecture, 0)
         if ms is not None:
             again = f"The network of trial {best.trial} takes {ms:.2f} ms an image"
-            yield self._publish(LogWritten("info", f"{again}; before its training it took {best.ms:.2f} ms."))
+            yield from self._publish(LogWritten("info", f"{again}; before its training it took {best.ms:.2f} ms."))
 
-    def _finish(self, reason: EndReason, test_accuracy: float | None = None, detail: str = "") -> Event:
+    def _finished(self, reason: EndReason, test_accuracy: float | None = None, detail: str = "") -> SearchFinished:
         best = self._state.best
-        finished = SearchFinished(
+        return SearchFinished(
             best_trial=best.trial if best else None,
             val_accuracy=best.val_accuracy if best else None,
             val_score=best.score if best else None,
@@ -472,22 +524,3 @@ class SearchEngine:
             time=trial_events.now(),
             detail=detail,
         )
-        return self._publish(finished)
-
-    def _publish(self, event: Event) -> Event:
-        """Durable first, then the picture, then the adviser, Optuna's file, and whoever follows the log."""
-        if is_transient(event):
-            self._state.apply(event)
-            return event
-        self._log.append(event)
-        self._state.apply(event)
-        if self._lineup is not None:
-            self._lineup.hear(event)
-        self._study.record(event)
-        self._mirror.notify()
-        return event
-
-
-def _sentence(death: SlotDied) -> str:
-    words = str(death)
-    return f"{words[:1].upper()}{words[1:]}."

@@ -28,7 +28,7 @@ class Rehearsal:
         mode: NumericMode,
         wishes: Connection,
         on_wishes: Callable[[], Iterator[Event]],
-        publish: Callable[[Event], Event],
+        publish: Callable[[Event], Iterator[Event]],
     ) -> None:
         self._crew = crew
         self._mode = mode
@@ -57,6 +57,6 @@ class Rehearsal:
                         self._crew.replace(slot)
                         waiting.discard(slot)
                     case LogWritten():
-                        yield self._publish(message)
+                        yield from self._publish(message)
             yield from self._on_wishes()
         return speeds if len(speeds) == n_slots else ()

@@ -16,6 +16,7 @@ from nas_desktop.datasets import is_set_name, open_source
 from nas_desktop.search.control import SearchControl, Skip
 from nas_desktop.search.engine import SearchEngine
 from nas_desktop.search.history_import import History
+from nas_desktop.search.kept_checkpoints import KeptCheckpoints
 from nas_desktop.search.kept_models import KeptModels
 from nas_desktop.search.mirror import Mirror
 from nas_desktop.search.resources import Machine
@@ -186,6 +187,7 @@ class SearchSession:
             log=log,
             study=study,
             models=KeptModels(self.project.models),
+            checkpoints=KeptCheckpoints(self.project.checkpoints),
             mirror=mirror,
             control=self._control,
             machine=self._machine,

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from nas_desktop.core.events import TrialFinished, TrialStarted, TrialState
+from nas_desktop.core.objectives import ScoreName
 from nas_desktop.core.seeds import derive_seed
 from nas_desktop.core.state import TrialRow
 from nas_desktop.search.design import Design
@@ -73,6 +74,7 @@ def started_as(row: TrialRow) -> TrialStarted:
         peak_bytes=row.peak_bytes,
         ms=row.ms,
         excess=row.excess,
+        batch_parts=row.batch_parts,
     )
 
 
@@ -98,6 +100,14 @@ def finished(start: TrialStarted, state: TrialState, epochs: int, seconds: float
         params=start.params,
         ms=start.ms,
     )
+
+
+def skipped(start: TrialStarted, row: TrialRow, objective: ScoreName, seconds: float) -> TrialFinished:
+    """The end of a trial that the user did not want to go on; it failed where it had no score yet."""
+    end = finished(start, "PRUNED" if row.curve else "FAIL", len(row.curve), seconds)
+    score = row.curve[-1][1] if row.curve else None
+    accuracy = score if objective == "accuracy" else None
+    return replace(end, val_accuracy=accuracy, val_score=score, reason="skipped by you")
 
 
 def trained_as(start: TrialStarted, trained: TrialTrained) -> TrialFinished:

@@ -15,11 +15,11 @@ _SHARE_FOR_IMAGES = 1 / 8
 _VALUE_BYTES = {"float32": 4, "bfloat16": 2}
 _GIGABYTE = 1e9
 _HINT = "Train fewer at once (--slots), or set a limit (--max-macs)."
-_WORDS_OF_SHORTAGE = ("out of memory", "ALLOC_FAILED")  # of the driver, and of its libraries
+_WORDS_OF_SHORTAGE = ("out of memory", "ALLOC_FAILED", "can't allocate memory")  # of driver, libraries, and the CPU's
 
 
-class OutOfGpuMemory(NasError):
-    """A trial needs more memory than the GPU has to give."""
+class OutOfMemory(NasError):
+    """A trial needs more memory than its device has to give."""
 
 
 def free_bytes(device: str) -> int:
@@ -45,15 +45,17 @@ def require_memory_for(spec: TrialSpec, mode: NumericMode) -> None:
     """Nothing, if the trial fits into the memory of its device as it is now; on a CPU the system decides.
 
     Raises:
-        OutOfGpuMemory: it does not.
+        OutOfMemory: it does not.
     """
     if mode.device == "cpu":
         return
     torch.cuda.empty_cache()  # what the last trial needed is for every worker to take
-    needed = cost_of(spec.architecture).training_bytes(spec.training.batch_size, _VALUE_BYTES[mode.dtype])
+    needed = cost_of(spec.architecture).training_bytes(
+        -(-spec.training.batch_size // spec.training.batch_parts), _VALUE_BYTES[mode.dtype]
+    )
     n_free = free_bytes(mode.device)
     if needed > n_free:
-        raise OutOfGpuMemory(
+        raise OutOfMemory(
             f"This network needs about {needed / _GIGABYTE:.1f} GB at batch size {spec.training.batch_size}; "
             f"{n_free / _GIGABYTE:.1f} GB of the GPU's memory are free.",
             _HINT,
@@ -61,17 +63,22 @@ def require_memory_for(spec: TrialSpec, mode: NumericMode) -> None:
 
 
 @contextmanager
-def shortage_in_words() -> Iterator[None]:
-    """A lack of GPU memory within becomes one sentence.
+def shortage_in_words(device: str) -> Iterator[None]:
+    """A lack of memory within becomes one sentence.
 
     Raises:
-        OutOfGpuMemory: the memory ran out.
+        OutOfMemory: the memory ran out.
     """
     try:
         yield
-    except torch.OutOfMemoryError as error:
-        raise OutOfGpuMemory("The GPU ran out of memory while this network was trained.", _HINT) from error
+    except (torch.OutOfMemoryError, MemoryError) as error:
+        raise _ran_out(device) from error
     except RuntimeError as error:
         if any(word in str(error) for word in _WORDS_OF_SHORTAGE):
-            raise OutOfGpuMemory("The GPU ran out of memory while this network was trained.", _HINT) from error
+            raise _ran_out(device) from error
         raise
+
+
+def _ran_out(device: str) -> OutOfMemory:
+    owner = "This computer" if device == "cpu" else "The GPU"
+    return OutOfMemory(f"{owner} ran out of memory while this network was trained.", _HINT)

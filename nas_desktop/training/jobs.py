@@ -1,8 +1,16 @@
 """What the engine and a worker say to each other: plain values, as JSON bytes through one pipe. Light; no torch."""
 
 from dataclasses import dataclass
+from typing import Literal
 
-from nas_desktop.core.events import DataReading, EpochFinished, LogWritten, TrialProgress
+from nas_desktop.core.events import (
+    DataReading,
+    EpochFinished,
+    LogWritten,
+    StorageBlocked,
+    StorageFreed,
+    TrialProgress,
+)
 from nas_desktop.core.specs import ArchitectureSpec, DataFacts, DataSpec, NumericMode, TrialSpec
 from nas_desktop.network.speed import MachineSpeed
 
@@ -50,6 +58,8 @@ class TrainTrial:
     images: str  # the prepared folder
     mode: NumericMode
     model: str  # folder to be made for the weights
+    checkpoints: str = ""  # the trial's folder for them; empty: none are kept
+    resumes_after: int = 0  # go on from the checkpoint of that epoch
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +102,19 @@ class StopTrial:
     """Leave the trial as it is; it will be trained again."""
 
 
-Request = Job | Pause | Continue | StopTrial
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An epoch of the trial is in the event log; its checkpoint may be kept."""
+
+    epoch: int
+
+
+Request = Job | Pause | Continue | StopTrial | Recorded
 REQUESTS: tuple[type[Request], ...] = Request.__args__
 
 # --- from the worker to the engine: events, then one last word a job
+
+FailureCause = Literal["", "memory", "checkpoint"]  # what the engine can do something about
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +182,11 @@ class LatencyMeasured:
 
 
 @dataclass(frozen=True, slots=True)
+class Alive:
+    """Nothing to tell, but the job goes on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Paused:
     """The trial stands still."""
 
@@ -180,6 +204,7 @@ class JobFailed:
     hint: str
     traceback: str
     is_users: bool  # a NasError: the message alone is for the user
+    cause: FailureCause = ""
 
 
 Message = (
@@ -187,6 +212,9 @@ Message = (
     | TrialProgress
     | EpochFinished
     | LogWritten
+    | StorageBlocked
+    | StorageFreed
+    | Alive
     | DataPrepared
     | ModeProbed
     | Calibrated

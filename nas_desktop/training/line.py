@@ -1,10 +1,24 @@
 """A worker's end of the pipe to the engine."""
 
 import threading
+import time
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 
 from nas_desktop.core.json_values import decode_tagged, encode_tagged
-from nas_desktop.training.jobs import REQUESTS, Continue, Message, Pause, Paused, Request, StopTrial
+from nas_desktop.training.jobs import (
+    REQUESTS,
+    Alive,
+    Continue,
+    Message,
+    Pause,
+    Paused,
+    Recorded,
+    Request,
+    StopTrial,
+)
+
+_SIGN_OF_LIFE_S = 5.0
 
 
 class JobStopped(Exception):
@@ -17,11 +31,14 @@ class Line:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._lock = threading.Lock()  # log records may come from any thread
+        self._told = time.monotonic()
+        self.on_recorded: Callable[[int], None] = lambda epoch: None  # called by `obey`
 
     def send(self, message: Message) -> None:
         """Hand a message to the engine."""
         with self._lock:
             self._connection.send_bytes(encode_tagged(message))
+            self._told = time.monotonic()
 
     def receive(self) -> Request:
         """Wait for the next request.
@@ -31,19 +48,39 @@ class Line:
         """
         return decode_tagged(REQUESTS, self._connection.recv_bytes())
 
-    def obey(self) -> None:
-        """Do what the engine asks in the middle of a job: stand still, or leave.
+    def obey(self, *, wait: bool = False) -> None:
+        """Do what the engine asks in the middle of a job: stand still, or leave. Gives a sign of life now and then.
+
+        Args:
+            wait: until there is a request.
 
         Raises:
             JobStopped: the job is to be left.
         """
-        if not self._connection.poll():
+        if time.monotonic() - self._told >= _SIGN_OF_LIFE_S:
+            self.send(Alive())
+        if not wait and not self._connection.poll():
             return
-        match self.receive():
+        self._follow(self.receive())
+
+    def stand(self, seconds: float) -> None:
+        """Do nothing for so long but what the engine asks.
+
+        Raises:
+            JobStopped: the job is to be left.
+        """
+        until = time.monotonic() + seconds
+        while self._connection.poll(max(0.0, until - time.monotonic())):
+            self._follow(self.receive())
+
+    def _follow(self, request: Request) -> None:
+        match request:
             case StopTrial():
                 raise JobStopped
+            case Recorded():
+                self.on_recorded(request.epoch)
             case Pause():
                 self.send(Paused())
                 while not isinstance(request := self.receive(), Continue):
-                    if isinstance(request, StopTrial):
-                        raise JobStopped
+                    if not isinstance(request, Pause):
+                        self._follow(request)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import nn
 
 from nas_desktop.core import durable
@@ -58,7 +58,8 @@ def save_model(folder: Path, net: nn.Module, facts: ModelFacts) -> None:
 
     def fill(temporary: Path) -> None:
         weights = {name: value.detach().cpu().contiguous() for name, value in net.state_dict().items()}
-        save_file(weights, temporary / _WEIGHTS, metadata={"format_version": str(FORMAT_VERSION)})
+        data = save(weights, metadata={"format_version": str(FORMAT_VERSION)})
+        (temporary / _WEIGHTS).write_bytes(data)  # ourselves, for a full disk is then an OSError
         value = {"format_version": FORMAT_VERSION, **to_json(facts)}
         (temporary / _FACTS).write_text(json.dumps(value, indent=2, ensure_ascii=False), encoding="utf-8")
 

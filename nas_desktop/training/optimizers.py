@@ -46,6 +46,14 @@ class ScheduleOf(Protocol):
         """Called after each epoch with its score."""
         ...
 
+    def numbers(self) -> dict[str, float]:
+        """What it remembers between epochs."""
+        ...
+
+    def restore(self, numbers: dict[str, float]) -> None:
+        """Go on with what `numbers` told."""
+        ...
+
 
 class Anneal:
     """From zero up to the peak in the first fifth of all steps, then straight down to zero (Smith and Topin, 2019)."""
@@ -66,6 +74,13 @@ class Anneal:
     def after_epoch(self, val_accuracy: float) -> None:
         """Nothing: the rate follows the steps alone."""
 
+    def numbers(self) -> dict[str, float]:
+        """Nothing is remembered."""
+        return {}
+
+    def restore(self, numbers: dict[str, float]) -> None:
+        """Nothing to restore."""
+
 
 class Plateau:
     """Halved whenever the score has not risen for a few epochs."""
@@ -81,6 +96,15 @@ class Plateau:
     def after_epoch(self, val_accuracy: float) -> None:
         """Look at the newest score."""
         self._plateau.step(val_accuracy)
+
+    def numbers(self) -> dict[str, float]:
+        """The best score, and how many epochs ago it was."""
+        return {"best": self._plateau.best, "num_bad_epochs": self._plateau.num_bad_epochs}
+
+    def restore(self, numbers: dict[str, float]) -> None:
+        """Go on counting."""
+        self._plateau.best = numbers["best"]
+        self._plateau.num_bad_epochs = int(numbers["num_bad_epochs"])
 
 
 def make_schedule(optimizer: optim.Optimizer, training: TrainingSpec, n_steps: int) -> ScheduleOf:

@@ -51,20 +51,33 @@ def learn(
     criterion: Criterion,
     mode: NumericMode,
     before_step: Callable[[], None] = lambda: None,
+    n_parts: int = 1,
 ) -> Iterator[Totals]:
-    """One optimizer update a batch; yields the same running totals after each."""
+    """One optimizer update a batch; yields the same running totals after each.
+
+    Args:
+        n_parts: pieces in which a batch goes through the network, one after another, to need less memory; the
+            gradient is that of the whole batch, but batch norm sees the pieces.
+    """
     net.train()
     totals = Totals.none_yet(mode.device)
     for images, labels in batches:
         before_step()
-        with autocast(mode):
-            logits = net(images)
-        loss = criterion(logits.float(), labels)
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call, unused-ignore]
+        for some, theirs in _parts(images, labels, n_parts):
+            with autocast(mode):
+                logits = net(some)
+            loss = criterion(logits.float(), theirs)
+            (loss * (len(theirs) / len(labels)) if n_parts > 1 else loss).backward()  # type: ignore[no-untyped-call, unused-ignore]
+            totals.add(loss, logits, theirs)
         optimizer.step()
-        totals.add(loss, logits, labels)
         yield totals
+
+
+def _parts(images: Tensor, labels: Tensor, n_parts: int) -> Iterable[Batch]:
+    """Pieces of at least two images, for batch norm cannot learn from one."""
+    n_parts = min(n_parts, max(1, len(labels) // 2))
+    return zip(images.tensor_split(n_parts), labels.tensor_split(n_parts), strict=True)
 
 
 def score(
@@ -77,18 +90,25 @@ def score(
 
 
 def score_classes(
-    net: nn.Module, batches: Iterable[Batch], mode: NumericMode, *, flip_averaged: bool = False
+    net: nn.Module,
+    batches: Iterable[Batch],
+    mode: NumericMode,
+    *,
+    flip_averaged: bool = False,
+    between_batches: Callable[[], None] = lambda: None,
 ) -> ClassScores:
     """Mean cross-entropy in nats, and how well each class is told from the others.
 
     Args:
         flip_averaged: look at each image a second time, mirrored, and average the class probabilities.
+        between_batches: called after each batch; may wait or raise.
     """
     totals, counts = Totals.none_yet(mode.device), ClassCounts.none_yet()
 
     def take(logits: Tensor, labels: Tensor) -> None:
         totals.add(F.cross_entropy(logits, labels), logits, labels)
         counts.add(logits, labels)
+        between_batches()
 
     _answer(net, batches, mode, take, flip_averaged=flip_averaged)
     return counts.scores(totals.means()[0])

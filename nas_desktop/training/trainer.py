@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Generator, Iterator
 from copy import deepcopy
+from dataclasses import replace
 from functools import partial
 from math import ceil, isfinite
 from typing import Any
@@ -17,6 +18,15 @@ from nas_desktop.core.seeds import derive_seed
 from nas_desktop.core.specs import ArchitectureSpec, NumericMode, StudyName, TrainingSpec
 from nas_desktop.network.builder import Network, build
 from nas_desktop.training.batch_sources import BatchSource, steps_of
+from nas_desktop.training.checkpoint import (
+    Progress,
+    TrainingState,
+    copied,
+    filled,
+    optimizer_tensors,
+    restore_network,
+    restore_optimizer,
+)
 from nas_desktop.training.class_scores import ClassScores
 from nas_desktop.training.devices import memory_format
 from nas_desktop.training.jobs import TrialTrained
@@ -69,15 +79,18 @@ class Trainer:
         self._waited = 0.0
         self._criterion = partial(F.cross_entropy, label_smoothing=training.label_smoothing)
         self._optimizer = make_optimizer(net, training)
-        self._step = 0
         n_steps = steps_of(source.n_train, training.batch_size) * training.n_epochs
         self._schedule = make_schedule(self._optimizer, training, n_steps)
         self._average = WeightAverage(net, n_steps) if training.weight_averaging else None
         self._best_weights: dict[str, Any] | None = None
-        self.scores = ClassScores(0.0, 0.0, 0.0, 0.0, ())  # of the weights that are kept
-        self.n_epochs = 0  # trained so far
+        self.progress = Progress()
         self.ended_early = ""  # the reason, in words
         self.gave_up = False  # it ended early because nothing was learned
+
+    @property
+    def scores(self) -> ClassScores:
+        """Of the weights that are kept."""
+        return self.progress.scores
 
     @property
     def val_accuracy(self) -> float:
@@ -102,34 +115,52 @@ class Trainer:
         Raises:
             Diverged: the loss became infinite or no number.
         """
-        without_gain, best = 0, -1.0
-        for epoch in range(1, self._training.n_epochs + 1):
-            finished, scores = yield from self._epoch(epoch)
-            self.n_epochs = epoch
-            score = scores.of(self._training.objective)
-            is_gain = score > best
-            without_gain = 0 if is_gain else without_gain + 1
-            best = max(best, score)
-            if is_gain or self._training.schedule == "anneal":
-                self._keep(scores)
+        while not self._is_over():
+            finished, scores = yield from self._epoch(self.progress.n_epochs + 1)
+            self._take(scores, finished.seconds)
             yield finished
-            if self._is_hopeless(epoch):
-                self.gave_up = True
-                self.ended_early = f"no better than guessing after {epoch} of {self._training.n_epochs} epochs"
-                break
-            if self._training.patience is not None and without_gain >= self._training.patience:
-                self.ended_early = f"no gain in {without_gain} epochs"
-                break
         if self._best_weights is not None:
             self.net.load_state_dict(self._best_weights)
         elif self._average is not None:
             self.net.load_state_dict(self._average.net.state_dict())
 
+    def state(self) -> TrainingState:
+        """What the training is after an epoch; the copies are the caller's."""
+        average = self._average
+        self.progress.rates = tuple(float(group["lr"]) for group in self._optimizer.param_groups)
+        self.progress.schedule = self._schedule.numbers()
+        self.progress.n_averaged = average.n_updates if average is not None else 0
+        return TrainingState(
+            progress=replace(self.progress),
+            net=copied(self.net.state_dict()),
+            optimizer=optimizer_tensors(self._optimizer),
+            average=copied(average.net.state_dict()) if average is not None else {},
+            best=copied(self._best_weights) if self._best_weights is not None else {},
+        )
+
+    def restore(self, state: TrainingState) -> None:
+        """Go on from there; `fit` then begins with the epoch that follows.
+
+        Raises:
+            CheckpointUnusable: it is another training's.
+        """
+        self.progress = replace(state.progress)
+        restore_network(self.net, state.net)
+        restore_optimizer(self._optimizer, state.optimizer)
+        for group, rate in zip(self._optimizer.param_groups, state.progress.rates, strict=True):
+            group["lr"] = rate
+        self._schedule.restore(state.progress.schedule)
+        if self._average is not None:
+            restore_network(self._average.net, state.average)
+            self._average.n_updates = state.progress.n_averaged
+        if state.best:
+            self._best_weights = filled(self._scored.state_dict(), state.best)
+
     def last_word(self, seconds: float) -> TrialTrained:
         """What became of the training, which took so long."""
         return TrialTrained(
             trial=self._trial,
-            epochs=self.n_epochs,
+            epochs=self.progress.n_epochs,
             val_accuracy=self.val_accuracy,
             seconds=seconds,
             reason=self.ended_early,
@@ -138,11 +169,28 @@ class Trainer:
             gave_up=self.gave_up,
         )
 
-    def _keep(self, scores: ClassScores) -> None:
-        """These weights are the ones to leave with, unless better ones follow; an annealed run goes on to its end."""
-        self.scores = scores
-        if self._training.schedule != "anneal":
-            self._best_weights = deepcopy(self._scored.state_dict())
+    def _take(self, scores: ClassScores, seconds: float) -> None:
+        """Count an epoch in. An annealed run leaves with the weights of its last epoch, another with its best."""
+        progress, score = self.progress, scores.of(self._training.objective)
+        is_gain = score > progress.best
+        progress.n_epochs += 1
+        progress.seconds += seconds
+        progress.without_gain = 0 if is_gain else progress.without_gain + 1
+        progress.best = max(progress.best, score)
+        if is_gain or self._training.schedule == "anneal":
+            progress.scores = scores
+            if self._training.schedule != "anneal":
+                self._best_weights = deepcopy(self._scored.state_dict())
+
+    def _is_over(self) -> bool:
+        """Whether no further epoch follows; notes why, where it ended early."""
+        progress, patience = self.progress, self._training.patience
+        if progress.n_epochs and self._is_hopeless(progress.n_epochs):
+            self.gave_up = True
+            self.ended_early = f"no better than guessing after {progress.n_epochs} of {self._training.n_epochs} epochs"
+        elif patience is not None and progress.n_epochs and progress.without_gain >= patience:
+            self.ended_early = f"no gain in {progress.without_gain} epochs"
+        return bool(self.ended_early) or progress.n_epochs >= self._training.n_epochs
 
     @property
     def _scored(self) -> nn.Module:
@@ -170,13 +218,14 @@ class Trainer:
         start, self._waited = time.perf_counter(), 0.0
         train_loss, speed = yield from self._pass_over_training_images(epoch, start)
         scores = score_classes(
-            self._scored, self._source.val_batches(), self._mode, flip_averaged=self._training.flip_averaging
+            self._scored,
+            self._source.val_batches(),
+            self._mode,
+            flip_averaged=self._training.flip_averaging,
+            between_batches=self._wait,
         )
         if not (isfinite(train_loss) and isfinite(scores.loss)):
-            raise Diverged(
-                f"The training diverged in epoch {epoch}: the loss is no longer a number.",
-                f"The learning rate of {self._training.learning_rate:.1e} is too high for this network.",
-            )
+            raise self._diverged(epoch)
         score = scores.of(self._training.objective)
         self._schedule.after_epoch(score)
         finished = EpochFinished(
@@ -200,7 +249,17 @@ class Trainer:
         torch.manual_seed(derive_seed(self._seed, "dropout", epoch))
         batches = self._source.train_batches(epoch)
         loss, n_images, told = float("nan"), 0, start
-        for totals in learn(self.net, batches, self._optimizer, self._criterion, self._mode, self._before_step):
+        for totals in learn(
+            self.net,
+            batches,
+            self._optimizer,
+            self._criterion,
+            self._mode,
+            self._before_step,
+            self._training.batch_parts,
+        ):
+            if self._mode.device == "cpu" and not isfinite(totals.loss):  # on a GPU looking would be waiting
+                raise self._diverged(epoch)
             if self._average is not None:
                 self._average.update()
             self._wait()
@@ -213,8 +272,14 @@ class Trainer:
         return loss, n_images / max(time.perf_counter() - start - self._waited, 1e-9)
 
     def _before_step(self) -> None:
-        self._schedule.before_step(self._step)
-        self._step += 1
+        self._schedule.before_step(self.progress.step)
+        self.progress.step += 1
+
+    def _diverged(self, epoch: int) -> Diverged:
+        return Diverged(
+            f"The training diverged in epoch {epoch}: the loss is no longer a number.",
+            f"The learning rate of {self._training.learning_rate:.1e} is too high for this network.",
+        )
 
     def _wait(self) -> None:
         before = time.perf_counter()

@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection, wait
 from nas_desktop.core.errors import NasError
 from nas_desktop.core.events import LogWritten
 from nas_desktop.training.allocator import keep_freed_memory, let_gpu_memory_grow
-from nas_desktop.training.jobs import JobFailed, Request, Stopped
+from nas_desktop.training.jobs import FailureCause, JobFailed, Request, Stopped
 from nas_desktop.training.line import JobStopped, Line
 
 
@@ -58,12 +58,19 @@ def _answer(line: Line, request: Request) -> None:
     except JobStopped:
         line.send(Stopped())
     except NasError as error:
-        line.send(JobFailed(error.message, error.hint, traceback.format_exc(), is_users=True))
+        line.send(JobFailed(error.message, error.hint, traceback.format_exc(), is_users=True, cause=_cause(error)))
     except (EOFError, BrokenPipeError):
         raise
     except Exception as error:  # the edge of the process: whatever a trial raises becomes a red row
         reason = f"{type(error).__name__}: {error}".splitlines()[0]
         line.send(JobFailed(reason, "", traceback.format_exc(), is_users=False))
+
+
+def _cause(error: NasError) -> FailureCause:
+    from nas_desktop.training.checkpoint import CheckpointUnusable  # heavy, and loaded by now
+    from nas_desktop.training.gpu_memory import OutOfMemory
+
+    return "memory" if isinstance(error, OutOfMemory) else "checkpoint" if isinstance(error, CheckpointUnusable) else ""
 
 
 def _end_with_parent() -> None:

@@ -30,13 +30,13 @@ class WeightAverage:
             if not theirs.is_floating_point()
         ]
         self._horizon = min(_MOST, max(1.0, _SHARE * n_steps))
-        self._n_updates = 0
+        self.n_updates = 0
 
     @torch.no_grad()
     def update(self) -> None:
         """Count the weights of one more step in."""
-        self._n_updates += 1
-        young = (1 + self._n_updates) / (_FIRST_STEPS + self._n_updates)
+        self.n_updates += 1
+        young = (1 + self.n_updates) / (_FIRST_STEPS + self.n_updates)
         kept = min(1 - 1 / self._horizon, young)
         torch._foreach_lerp_(self._to, self._from, 1 - kept)
         for theirs, ours in self._counts:

@@ -7,10 +7,14 @@ from pathlib import Path
 import torch
 
 from nas_desktop.core.events import DataReading, EpochFinished, LogWritten
-from nas_desktop.core.specs import NumericMode
+from nas_desktop.core.kill_points import reached
+from nas_desktop.core.specs import NumericMode, TrialSpec
 from nas_desktop.datasets.prepared import prepare, prepare_test
 from nas_desktop.training import calibration
 from nas_desktop.training.batch_sources import Normalise, scoring_batches
+from nas_desktop.training.checkpoint import CheckpointUnusable, TrainingState
+from nas_desktop.training.checkpoint_files import CheckpointFiles, identity_of
+from nas_desktop.training.checkpoint_keeper import CheckpointKeeper
 from nas_desktop.training.devices import card_of, choose_device, choose_mode
 from nas_desktop.training.gpu_memory import memory_of, require_memory_for, shortage_in_words
 from nas_desktop.training.gpu_switches import compute_as
@@ -35,6 +39,7 @@ from nas_desktop.training.latency import latency_ms
 from nas_desktop.training.line import Line
 from nas_desktop.training.model_files import ModelFacts, load_model, save_model
 from nas_desktop.training.passes import score
+from nas_desktop.training.patient_writing import write_patiently
 from nas_desktop.training.probe_memory import ProbeMemory
 from nas_desktop.training.speed_probe import images_per_second
 from nas_desktop.training.trainer import Trainer, fresh_network
@@ -58,7 +63,7 @@ def run(line: Line, request: Request) -> None:
             compute_as(request.mode)
             line.send(Calibrated(calibration.measure(request.mode)))
         case TrainTrial():
-            with shortage_in_words():
+            with shortage_in_words(request.mode.device):
                 _train(line, request)
         case ScoreTest():
             _score_test(line, request)
@@ -115,16 +120,44 @@ def _train(line: Line, request: TrainTrial) -> None:
     require_memory_for(spec, mode)
     net = fresh_network(spec.architecture, mode, spec.seed)
     trainer = Trainer(net, spec.training, source, mode, spec.seed, (spec.study, spec.trial), line.obey)
-    seconds = 0.0
+    keeper = _resumed(line, request, trainer)
     setup = time.perf_counter() - start
-    for event in trainer.fit():
-        line.send(event)
-        if isinstance(event, EpochFinished):
-            seconds += event.seconds
+    try:
+        for event in trainer.fit():
+            if isinstance(event, EpochFinished) and keeper is not None:
+                _tell_epoch(line, event, keeper, trainer, spec)
+            else:
+                line.send(event)
+    finally:
+        if keeper is not None:
+            keeper.close()
     if not trainer.gave_up:
         facts = ModelFacts.of(spec, images.facts, mode, trainer.val_accuracy, trainer.val_loss)
-        save_model(Path(request.model), trainer.net, facts)
-    line.send(trainer.last_word(setup + seconds))
+        model = Path(request.model)
+        write_patiently(line, model, lambda: save_model(model, trainer.net, facts))
+        reached("model-written")
+    line.send(trainer.last_word(setup + trainer.progress.seconds))
+
+
+def _resumed(line: Line, request: TrainTrial, trainer: Trainer) -> CheckpointKeeper | None:
+    """Let the trainer go on where the request says; returns who keeps its checkpoints from here on."""
+    if not request.checkpoints:
+        return None
+    folder = Path(request.checkpoints)
+    files = CheckpointFiles(folder, identity_of(request.spec, request.mode))
+    if request.resumes_after:
+        checkpoint = files.newest(request.resumes_after)
+        if checkpoint is None or checkpoint.epoch != request.resumes_after:
+            raise CheckpointUnusable(f"The checkpoint of epoch {request.resumes_after} is gone.")
+        trainer.restore(TrainingState.decoded(checkpoint.tensors, checkpoint.numbers))
+    return CheckpointKeeper(folder, files, line)
+
+
+def _tell_epoch(line: Line, event: EpochFinished, keeper: CheckpointKeeper, trainer: Trainer, spec: TrialSpec) -> None:
+    keeper.settle()
+    line.send(event)
+    if event.epoch < spec.training.n_epochs:  # after the last one only the model is still to be written
+        keeper.take(event.epoch, trainer.state())
 
 
 def _score_test(line: Line, request: ScoreTest) -> None:

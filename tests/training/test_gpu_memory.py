@@ -5,7 +5,7 @@ import torch
 
 from nas_desktop.network.cost import cost_of
 from nas_desktop.training.gpu_memory import (
-    OutOfGpuMemory,
+    OutOfMemory,
     free_bytes,
     may_stay_on_gpu,
     memory_of,
@@ -39,9 +39,7 @@ def test_a_trial_that_fits_is_let_through(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_trial_that_cannot_fit_is_refused_before_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
     spec = replace(a_trial_spec(), training=a_training(batch_size=100_000))
     pretend_memory(monkeypatch, free=GB // 10, total=8 * GB)
-    with pytest.raises(
-        OutOfGpuMemory, match=r"needs about \d+\.\d GB at batch size 100000; 0\.1 GB of the GPU"
-    ) as error:
+    with pytest.raises(OutOfMemory, match=r"needs about \d+\.\d GB at batch size 100000; 0\.1 GB of the GPU") as error:
         require_memory_for(spec, ON_GPU)
     assert "--slots" in error.value.hint
 
@@ -60,10 +58,10 @@ def test_a_cpu_is_not_asked_for_its_memory() -> None:
     ],
 )
 def test_a_shortage_within_a_trial_is_one_sentence(error: RuntimeError) -> None:
-    with pytest.raises(OutOfGpuMemory, match="The GPU ran out of memory while this network"), shortage_in_words():
+    with pytest.raises(OutOfMemory, match="The GPU ran out of memory while this network"), shortage_in_words("cuda:0"):
         raise error
 
 
 def test_other_errors_stay_what_they_are() -> None:
-    with pytest.raises(RuntimeError, match="shapes differ"), shortage_in_words():
+    with pytest.raises(RuntimeError, match="shapes differ"), shortage_in_words("cuda:0"):
         raise RuntimeError("shapes differ")

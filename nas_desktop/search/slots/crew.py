@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 
 from nas_desktop.core.events import TrialStarted
+from nas_desktop.core.specs import StudyName
 from nas_desktop.search.slots.slot import Slot, SlotDied
-from nas_desktop.training.jobs import Continue, Message, Pause, Request, TrainTrial
+from nas_desktop.training.jobs import Continue, Message, Pause, Recorded, Request, TrainTrial
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,19 @@ class Crew:
         """Whether every running trial has acknowledged a pause."""
         return self._standing >= set(self._busy)
 
+    def slot_of(self, study: StudyName, trial: int) -> int | None:
+        """Where a trial runs, if it does."""
+        keys = {(one.started.study, one.started.trial): number for number, one in self._busy.items()}
+        return keys.get((study, trial))
+
+    def trial_in(self, number: int) -> TrialStarted:
+        """The trial that runs in a busy slot."""
+        return self._busy[number].started
+
+    def seconds_in(self, number: int) -> float:
+        """Wall time since the trial in a busy slot was given out."""
+        return self._busy[number].seconds
+
     def start(self, number: int, started: TrialStarted, job: TrainTrial) -> None:
         """Train a trial in an idle slot."""
         self._busy[number] = Assignment(started)
@@ -82,13 +96,17 @@ class Crew:
         for number in self._busy:
             self._slots[number].send(Continue())
 
+    def recorded(self, number: int, epoch: int) -> None:
+        """Tell a slot that an epoch of its trial is durable."""
+        self._slots[number].send(Recorded(epoch))
+
     def stands(self, number: int) -> None:
         """A slot has acknowledged the pause."""
         self._standing.add(number)
 
-    def listen(self, also: Connection) -> Iterator[tuple[int, Message | SlotDied]]:
-        """Wait, then one message of each slot that has one; none where only `also` is ready."""
-        yield from self._hear(list(self._busy), also)
+    def listen(self, also: Connection, limit_s: float | None = None) -> Iterator[tuple[int, Message | SlotDied]]:
+        """Wait, then one message of each slot that has one; none where only `also` is ready, or `limit_s` is over."""
+        yield from self._hear(list(self._busy), also, limit_s)
 
     def ask(self, request: Request, number: int = 0) -> None:
         """Give an idle slot a job that is no trial; `hear` what it says."""
@@ -114,9 +132,11 @@ class Crew:
         for slot in self._slots:
             slot.close()
 
-    def _hear(self, numbers: list[int], also: Connection) -> Iterator[tuple[int, Message | SlotDied]]:
+    def _hear(
+        self, numbers: list[int], also: Connection, limit_s: float | None = None
+    ) -> Iterator[tuple[int, Message | SlotDied]]:
         waitables: dict[object, int] = {self._slots[number].waitable: number for number in numbers}
-        for ready in wait([also, *(self._slots[number].waitable for number in numbers)]):
+        for ready in wait([also, *(self._slots[number].waitable for number in numbers)], limit_s):
             number = waitables.get(ready)
             if number is not None:
                 yield number, self._receive(number)

@@ -41,7 +41,10 @@ class InProcessSlot:
         return message
 
     def replace(self) -> None:
-        """See `Slot`. There is nothing to replace."""
+        """See `Slot`. What was under way is dropped."""
+        if self._messages is not None:
+            self._messages = None
+            self._ear.recv_bytes()
 
     def close(self) -> None:
         """See `Slot`."""

@@ -6,7 +6,7 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 
 from nas_desktop.search.slots.slot import SlotDied
-from nas_desktop.training.jobs import Message, Request
+from nas_desktop.training.jobs import Message, Recorded, Request
 
 Script = Callable[[Request], Iterable[Message | SlotDied]]
 
@@ -29,6 +29,8 @@ class ScriptedSlot:
 
     def send(self, request: Request) -> None:
         """See `Slot`."""
+        if isinstance(request, Recorded):
+            return  # a word that nothing follows from
         self.requests.append(request)
         for message in self._script(request):
             self._messages.append(message)
@@ -45,6 +47,9 @@ class ScriptedSlot:
     def replace(self) -> None:
         """See `Slot`."""
         self.n_replaced += 1
+        while self._messages:  # what the script would still have said
+            self._messages.popleft()
+            self._ear.recv_bytes()
 
     def close(self) -> None:
         """See `Slot`."""

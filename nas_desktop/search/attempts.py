@@ -1,0 +1,30 @@
+"""How often a trial is tried again whose worker died, hung or ran out of memory."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+MAX_RETRIES = 2
+
+
+@dataclass(slots=True)
+class Attempts:
+    """Deaths of workers by trial, since the trial last got an epoch further.
+
+    They are counted within one run of the program: an interruption of the whole is nobody's fault, and a trial that
+    gets further each time will end.
+    """
+
+    _deaths: Counter[int] = field(default_factory=Counter)
+
+    def may_try_again(self, trial: int) -> bool:
+        """Count one more death; whether another try is due."""
+        self._deaths[trial] += 1
+        return self._deaths[trial] <= MAX_RETRIES
+
+    def number(self, trial: int) -> int:
+        """Which retry the next one is, from 1."""
+        return self._deaths[trial]
+
+    def got_further(self, trial: int) -> None:
+        """The trial has finished an epoch."""
+        del self._deaths[trial]
