@@ -27,6 +27,7 @@ from nas_desktop.export.config_json import flat_config, resolved_config
 from nas_desktop.network.builder import Network
 from nas_desktop.search.control import SearchControl
 from nas_desktop.search.engine import SearchEngine
+from nas_desktop.search.kept_checkpoints import NoCheckpoints
 from nas_desktop.search.kept_models import KeptModels
 from nas_desktop.search.mirror import Mirror, NoMirror
 from nas_desktop.search.places import Log, NoModels, Nowhere, Place
@@ -200,6 +201,7 @@ class NeuralArchitectureSearch:
                 log=log,
                 study=study,
                 models=KeptModels(place.models) if isinstance(place, Project) else NoModels(),
+                checkpoints=NoCheckpoints(),
                 mirror=mirror,
                 control=control,
                 machine=Machine(1, cache_dir(), lambda: InProcessSlot(self._do)),

@@ -34,7 +34,7 @@ from nas_desktop.search.control import SearchControl, Skip
 from nas_desktop.search.errands import Errands, sentence
 from nas_desktop.search.foreseer import Foreseer
 from nas_desktop.search.history_import import History, import_events
-from nas_desktop.search.kept_checkpoints import Checkpoints, NoCheckpoints
+from nas_desktop.search.kept_checkpoints import Checkpoints
 from nas_desktop.search.kept_models import KeptModels
 from nas_desktop.search.latency_gate import Measured
 from nas_desktop.search.lineup import Lineup
@@ -107,13 +107,13 @@ class SearchEngine:
         log: Log,
         study: StudyStore,
         models: KeptModels | NoModels,
+        checkpoints: Checkpoints,
         mirror: Mirror,
         control: SearchControl,
         machine: Machine,
         max_seconds: float | None = None,
         history: History | None = None,
         n_trials: int | None = None,
-        checkpoints: Checkpoints | None = None,
     ) -> None:
         self._project = project
         self._config = config
@@ -125,7 +125,7 @@ class SearchEngine:
         self._log = log
         self._study = study
         self._models = models
-        self._checkpoints = checkpoints if checkpoints is not None else NoCheckpoints()
+        self._checkpoints = checkpoints
         self._mirror = mirror
         self._control = control
         self._publisher = Publisher(log, state, study, mirror, control)

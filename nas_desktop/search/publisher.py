@@ -36,10 +36,8 @@ class Publisher:
         self._study = study
         self._mirror = mirror
         self._control = control
-        self._last_progress = 0.0
-        self.on_event: Callable[[Event], None] = lambda event: (
-            None
-        )  # told of every durable event but by nobody waited for
+        self.on_event: Callable[[Event], None] = lambda event: None  # told of every event that is durable
+        self.on_freed: Callable[[], None] = lambda: None  # called after a time when nobody was listened to
 
     def publish(self, event: Event) -> Events:
         """Yields `event` once it is durable, and before it why that takes so long.

@@ -15,6 +15,7 @@ from nas_desktop.core.state import SearchState
 from nas_desktop.search.control import SearchControl
 from nas_desktop.search.engine import SearchEngine
 from nas_desktop.search.history_import import History
+from nas_desktop.search.kept_checkpoints import KeptCheckpoints
 from nas_desktop.search.kept_models import KeptModels
 from nas_desktop.search.mirror import NoMirror
 from nas_desktop.search.resources import Machine
@@ -98,7 +99,7 @@ class Bench:
         try:
             yield SearchEngine(
                 project, config, space, space.draw, RECIPES[config.recipe], strategy_named(config.strategy),
-                state, log, study, KeptModels(project.models), NoMirror(),
+                state, log, study, KeptModels(project.models), KeptCheckpoints(project.checkpoints), NoMirror(),
                 self.control, machine, history=self.history, n_trials=self.n_trials,
             )  # fmt: skip
         finally:

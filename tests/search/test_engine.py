@@ -110,18 +110,6 @@ def test_a_failed_trial_is_a_row_with_its_cause_and_the_search_goes_on(bench: Be
     assert study_of(bench).trials[1].state is optuna.trial.TrialState.FAIL
 
 
-def test_a_dead_worker_costs_one_trial(bench: Bench) -> None:
-    def answer(request: Request) -> Iterable[Message | SlotDied]:
-        if isinstance(request, TrainTrial) and request.spec.trial == 0:
-            yield SlotDied("the worker was ended by SIGKILL")
-        else:
-            yield from usual_answer(request)
-
-    finished = of(TrialFinished, bench.run(answer))
-    assert [event.state for event in finished] == ["FAIL", "COMPLETE", "COMPLETE"]
-    assert "SIGKILL" in finished[0].reason
-
-
 def test_five_failures_in_a_row_end_the_search_with_the_cause(bench: Bench) -> None:
     def answer(request: Request) -> Iterable[Message | SlotDied]:
         if isinstance(request, TrainTrial):

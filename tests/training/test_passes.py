@@ -3,7 +3,7 @@ from math import isnan, log
 import torch
 from torch import nn
 
-from nas_desktop.training.passes import score, score_classes
+from nas_desktop.training.passes import learn, score, score_classes
 from tests.builders import a_mode
 
 
@@ -53,3 +53,36 @@ def test_flip_averaging_takes_the_mean_of_both_sides_probabilities() -> None:
     expected = (torch.tensor(3.0).sigmoid() + torch.tensor(-1.0).sigmoid()) / 2
     assert abs(scores.loss + float(expected.log())) < 1e-6
     assert scores.accuracy == 1.0
+
+
+@torch.no_grad()
+def weights_after_one_step(n_parts: int, n_images: int = 7) -> torch.Tensor:
+    torch.manual_seed(0)
+    net = nn.Sequential(nn.Flatten(), nn.Linear(4, 2))
+    batch = (torch.randn(n_images, 1, 2, 2), torch.arange(n_images) % 2)
+    optimizer = torch.optim.SGD(net.parameters(), 0.5)
+    with torch.enable_grad():
+        list(learn(net, [batch], optimizer, nn.CrossEntropyLoss(), a_mode(), n_parts=n_parts))
+    return torch.cat([value.flatten() for value in net.parameters()])
+
+
+def test_a_batch_in_parts_teaches_the_same() -> None:
+    assert torch.allclose(weights_after_one_step(1), weights_after_one_step(2), atol=1e-6)
+
+
+def test_no_part_holds_a_single_image() -> None:
+    sizes: list[int] = []
+
+    class Counting(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.weight = nn.Parameter(torch.zeros(2))
+
+        def forward(self, x: torch.Tensor) -> torch.Tensor:
+            sizes.append(len(x))
+            return self.weight.expand(len(x), 2)
+
+    net = Counting()
+    batch = (torch.zeros(3, 1), torch.tensor([0, 1, 1]))
+    list(learn(net, [batch], torch.optim.SGD(net.parameters(), 0.1), nn.CrossEntropyLoss(), a_mode(), n_parts=2))
+    assert sizes == [3]
