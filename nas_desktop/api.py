@@ -30,6 +30,7 @@ from nas_desktop.search.engine import SearchEngine
 from nas_desktop.search.kept_checkpoints import NoCheckpoints
 from nas_desktop.search.kept_models import KeptModels
 from nas_desktop.search.mirror import Mirror, NoMirror
+from nas_desktop.search.parts import SearchParts
 from nas_desktop.search.places import Log, NoModels, Nowhere, Place
 from nas_desktop.search.resources import Machine
 from nas_desktop.search.slots.in_process_slot import InProcessSlot
@@ -191,21 +192,23 @@ class NeuralArchitectureSearch:
             control = SearchControl()
             stack.callback(control.close)
             engine = SearchEngine(
-                project=place,
-                config=config,
-                space=self._space,
-                draw=self.define_search_space,
-                recipe=self._recipe,
-                strategy=strategy_named(config.strategy),
-                state=SearchState(),
-                log=log,
-                study=study,
-                models=KeptModels(place.models) if isinstance(place, Project) else NoModels(),
-                checkpoints=NoCheckpoints(),
-                mirror=mirror,
-                control=control,
-                machine=Machine(1, cache_dir(), lambda: InProcessSlot(self._do)),
-                max_seconds=timeout,
+                SearchParts(
+                    project=place,
+                    config=config,
+                    space=self._space,
+                    draw=self.define_search_space,
+                    recipe=self._recipe,
+                    strategy=strategy_named(config.strategy),
+                    state=SearchState(),
+                    log=log,
+                    study=study,
+                    models=KeptModels(place.models) if isinstance(place, Project) else NoModels(),
+                    checkpoints=NoCheckpoints(),
+                    mirror=mirror,
+                    control=control,
+                    machine=Machine(1, cache_dir(), lambda: InProcessSlot(self._do)),
+                    max_seconds=timeout,
+                )
             )
             for event in engine.run():
                 if isinstance(event, SearchFinished) and event.reason == "failed":

@@ -57,6 +57,19 @@ class Publisher:
         self._mirror.notify()
         yield event
 
+    def publish_past(self, events: list[Event]) -> Events:
+        """Trials of an earlier search: all of them become durable, or none.
+
+        Raises:
+            StopWanted: a stop was asked for while they could not be written.
+        """
+        yield from self._patiently(lambda: self._log.append_all(events))
+        for event in events:
+            self._follow(event)
+        yield from self._patiently(lambda: self._study.record_past(events))
+        self._mirror.notify()
+        yield from events
+
     def publish_at_once(self, event: Event) -> Event:
         """The same without waiting.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
-from nas_desktop.core import event_log
+from nas_desktop.core import durable, event_log
 from nas_desktop.core.config import SearchConfig, flag_of
 from nas_desktop.core.errors import UsageError
 from nas_desktop.core.event_log import EventLog
@@ -19,6 +19,7 @@ from nas_desktop.search.history_import import History
 from nas_desktop.search.kept_checkpoints import KeptCheckpoints
 from nas_desktop.search.kept_models import KeptModels
 from nas_desktop.search.mirror import Mirror
+from nas_desktop.search.parts import SearchParts
 from nas_desktop.search.resources import Machine
 from nas_desktop.search.slots.worker_slot import StartMethod
 from nas_desktop.search.strategies import strategy_named
@@ -32,6 +33,7 @@ from nas_desktop.search_space.user_file import SpaceFile, UserSpace, read_space_
 from nas_desktop.tracking.tracking_mirror import TrackingMirror
 from nas_desktop.training.recipes import RECIPES
 
+_STOP_S = 1.5  # for the mirror, where the search was stopped: it goes on from where it was
 _CONSENT = "Read it; naming it with --space-file agrees to run it."
 
 
@@ -135,6 +137,7 @@ class SearchSession:
         lock = ProjectLock(self.project)
         log = study = mirror = None
         try:
+            durable.sweep(self.project.root)  # what a killed process left half-written
             self._state = logged_state(self.project)  # once more: another process may have ended only just now
             log = EventLog(self.project.events)
             study = StudyStore(self.project.study, self.project.name, self._space.draw, self.config.objectives)
@@ -142,18 +145,23 @@ class SearchSession:
                 study.catch_up(event for _, event in event_log.replay(self.project.events))
             mirror = TrackingMirror(self.project)
             yield from self._engine(log, study, mirror).run()
-            problem = mirror.close()
-            if problem:
+            problem = mirror.close(_STOP_S) if self._is_stopped else mirror.close()
+            if problem and not self._is_stopped:
                 yield LogWritten("warning", f"MLflow: {problem}. The search itself is whole.")
         finally:
             self._control.close()
             if mirror is not None:
-                mirror.close()
+                mirror.close(_STOP_S)
             if study is not None:
                 study.close()
             if log is not None:
                 log.close()
             lock.release()
+
+    @property
+    def _is_stopped(self) -> bool:
+        """Whether somebody waits for the end; MLflow then takes in the rest when the search goes on."""
+        return self._state.finish is not None and self._state.finish.reason == "stopped"
 
     def request_pause(self) -> None:
         """Let every running trial stand still at the end of its batch."""
@@ -177,22 +185,24 @@ class SearchSession:
 
     def _engine(self, log: EventLog, study: StudyStore, mirror: Mirror) -> SearchEngine:
         return SearchEngine(
-            project=self.project,
-            config=self.config,
-            space=self._space,
-            draw=self._space.draw,
-            recipe=RECIPES[self.config.recipe],
-            strategy=strategy_named(self.config.strategy),
-            state=self._state,
-            log=log,
-            study=study,
-            models=KeptModels(self.project.models),
-            checkpoints=KeptCheckpoints(self.project.checkpoints),
-            mirror=mirror,
-            control=self._control,
-            machine=self._machine,
-            history=self._history,
-            n_trials=self._n_trials,
+            SearchParts(
+                project=self.project,
+                config=self.config,
+                space=self._space,
+                draw=self._space.draw,
+                recipe=RECIPES[self.config.recipe],
+                strategy=strategy_named(self.config.strategy),
+                state=self._state,
+                log=log,
+                study=study,
+                models=KeptModels(self.project.models),
+                checkpoints=KeptCheckpoints(self.project.checkpoints),
+                mirror=mirror,
+                control=self._control,
+                machine=self._machine,
+                history=self._history,
+                n_trials=self._n_trials,
+            )
         )
 
 

@@ -18,6 +18,7 @@ from nas_desktop.search.history_import import History
 from nas_desktop.search.kept_checkpoints import KeptCheckpoints
 from nas_desktop.search.kept_models import KeptModels
 from nas_desktop.search.mirror import NoMirror
+from nas_desktop.search.parts import SearchParts
 from nas_desktop.search.resources import Machine
 from nas_desktop.search.slots.scripted_slot import ScriptedSlot
 from nas_desktop.search.slots.slot import SlotDied
@@ -97,11 +98,11 @@ class Bench:
         self.slots, self.control = [], SearchControl()
         machine = Machine(2, self.root.parent / "cache", lambda: self._slot(answer))
         try:
-            yield SearchEngine(
+            yield SearchEngine(SearchParts(
                 project, config, space, space.draw, RECIPES[config.recipe], strategy_named(config.strategy),
                 state, log, study, KeptModels(project.models), KeptCheckpoints(project.checkpoints), NoMirror(),
                 self.control, machine, history=self.history, n_trials=self.n_trials,
-            )  # fmt: skip
+            ))  # fmt: skip
         finally:
             self.control.close()
             study.close()

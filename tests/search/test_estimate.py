@@ -112,7 +112,7 @@ def test_only_a_long_search_is_worth_a_measurement(bench: Bench, n_train: int, n
             yield from answer(request)
 
     with bench.engine(script, a_config(slots=2, n_trials=3, n_epochs=2)) as engine:
-        engine._machine = a_machine(bench.root.parent)
+        engine._parts = replace(engine._parts, machine=a_machine(bench.root.parent))
         events = list(engine.run())
     assert sum(isinstance(event, SearchEstimated) for event in events) == n_told
 
