@@ -131,7 +131,7 @@ class SearchSession:
         Raises:
             NasError: the search could not go on.
         """
-        if self._state.finish is not None and self.is_finished:
+        if self._state.finish is not None and self.is_finished and not (self.project.root / "project.lock").exists():
             yield self._state.finish
             return
         lock = ProjectLock(self.project)
@@ -144,7 +144,10 @@ class SearchSession:
             if self._state.name:
                 study.catch_up(event for _, event in event_log.replay(self.project.events))
             mirror = TrackingMirror(self.project)
-            yield from self._engine(log, study, mirror).run()
+            if self._state.finish is not None and self.is_finished:
+                yield self._state.finish  # its process died before the stores had all of it
+            else:
+                yield from self._engine(log, study, mirror).run()
             problem = mirror.close(_STOP_S) if self._is_stopped else mirror.close()
             if problem and not self._is_stopped:
                 yield LogWritten("warning", f"MLflow: {problem}. The search itself is whole.")
