@@ -9,6 +9,7 @@ from typing import Any
 
 from nas_desktop.core.errors import UsageError
 from nas_desktop.search.bench.baselines import BASELINES
+from nas_desktop.search.bench.real_flags import add_real_flags, count, real_wish
 from nas_desktop.search.bench.tables import DEFAULT_TABLES, TABLES
 from nas_desktop.search.strategies import STRATEGIES
 from nas_desktop.training.bench.train import NET_NAMES, measure_train
@@ -21,7 +22,7 @@ class Bench:
     name: str
     help: str
     add_flags: Callable[[argparse.ArgumentParser], None]
-    measure: Callable[[argparse.Namespace], dict[str, Any]]
+    measure: Callable[[argparse.Namespace], dict[str, Any] | str]  # a text is printed as it is
 
 
 def _add_rounds(parser: argparse.ArgumentParser) -> None:
@@ -45,17 +46,11 @@ def _add_search(parser: argparse.ArgumentParser) -> None:
     strategies = (*(strategy.name for strategy in STRATEGIES), *BASELINES)
     parser.add_argument("--table", action="append", choices=TABLES, help=f"{', '.join(DEFAULT_TABLES)} if not given.")
     parser.add_argument("--strategy", action="append", choices=strategies, help="One of them; all if not given.")
-    parser.add_argument("--seeds", type=_count, default=50, metavar="N", help="Searches of each strategy.")
-    parser.add_argument("--trials", type=_count, default=100, metavar="N", help="Of each search.")
-    parser.add_argument("--in-flight", type=_count, default=1, metavar="N", help="Trials at once.")
+    parser.add_argument("--seeds", type=count, default=50, metavar="N", help="Searches of each strategy.")
+    parser.add_argument("--trials", type=count, default=100, metavar="N", help="Of each search.")
+    parser.add_argument("--in-flight", type=count, default=1, metavar="N", help="Trials at once.")
     parser.add_argument("--known-good", action="store_true", help="Start from designs the field knows to be good.")
-    parser.add_argument("--jobs", type=_count, metavar="N", help="Processes, one a core if not given.")
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text} is no number from 1 on")
-    return int(text)
+    parser.add_argument("--jobs", type=count, metavar="N", help="Processes, one a core if not given.")
 
 
 def _window(parsed: argparse.Namespace) -> dict[str, Any]:
@@ -107,11 +102,22 @@ def _search(parsed: argparse.Namespace) -> dict[str, Any]:
     )
 
 
+def _search_real(parsed: argparse.Namespace) -> dict[str, Any] | str:
+    from nas_desktop.search.bench.real_bench import measure_real, real_table
+
+    return real_table(parsed.out) if parsed.markdown else measure_real(parsed.out, real_wish(parsed), _say)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
 BENCHES: tuple[Bench, ...] = (
     Bench("window", "first paint, and how late the window is under load", _add_rounds, _window),
     Bench("tabs", "each tab with many trials", _add_trials, _tabs),
     Bench("train", "our training loop beside the plain one", _add_training, _train),
     Bench("search", "the search strategies on tables whose answers are known", _add_search, _search),
+    Bench("search-real", "the search strategies on real images, hours of training", add_real_flags, _search_real),
     Bench("predict", "foretold seconds of a trial beside the real ones", _add_predict, _predict),
 )
 
@@ -131,5 +137,6 @@ def _run(parsed: argparse.Namespace) -> int:
     """Print what is found; returns the exit code."""
     if getattr(sys, "frozen", False):
         raise UsageError("The packaged program cannot measure itself.", "Use an installation from source.")
-    print(json.dumps(parsed.measure(parsed), indent=None if parsed.json else 2))
+    found = parsed.measure(parsed)
+    print(found if isinstance(found, str) else json.dumps(found, indent=None if parsed.json else 2))
     return 0

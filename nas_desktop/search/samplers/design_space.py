@@ -72,11 +72,11 @@ class DesignSpace:
             return []
         combinations = product(*(all_values(d) for d in self.distributions.values()))
         designs = (self.trimmed(dict(zip(self.names, values, strict=True))) for values in combinations)
-        return [design for design in self.first_of_each(designs) if self.is_admitted(design)]
+        return [design for design in self.untried(designs, {}) if self.is_admitted(design)]
 
-    def first_of_each(self, designs: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-        """`designs` without repeats."""
-        seen: set[Key] = set()
+    def untried(self, designs: Iterable[dict[str, Any]], taken: Mapping[Key, int]) -> Iterator[dict[str, Any]]:
+        """`designs` without repeats, and without those that were `taken`."""
+        seen = {key for key, n in taken.items() if n}
         for design in designs:
             key = self.key(design)
             if key not in seen:

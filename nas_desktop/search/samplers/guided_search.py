@@ -37,7 +37,7 @@ class GuidedSearch(PlannedSampler):
     def begin(self, space: DesignSpace, history: History, fixed: Values) -> dict[str, Any] | None:
         """Of a few random designs the one that is least like all others: the first few should tell different things."""
         seen = [*history.finished, *history.running]
-        if not seen or self.memory.size is not None:
+        if not seen:
             return None
         draws = [space.drawn(self.rng, fixed) for _ in range(_SPREAD_OVER)]
         designs = [d for d in draws if not history.taken[space.key(d)] and space.is_admitted(d)]
@@ -79,7 +79,7 @@ class GuidedSearch(PlannedSampler):
     ) -> list[dict[str, Any]]:
         drawn = (space.drawn(self.rng, fixed) for _ in range(_RANDOM))
         changed = self._changed(space, best, fixed)
-        return [d for d in space.first_of_each(chain(drawn, changed)) if not history.taken[space.key(d)]]
+        return list(space.untried(chain(drawn, changed), history.taken))
 
     def _changed(self, space: DesignSpace, best: Sequence[Values], fixed: Values) -> Iterator[dict[str, Any]]:
         for design, n in zip(best, _CHANGED, strict=False):

@@ -13,7 +13,7 @@ from optuna.trial import FrozenTrial, TrialState
 from nas_desktop.search.samplers.conditions import learned_conditions
 from nas_desktop.search.samplers.design_space import DesignSpace, Key, Values
 from nas_desktop.search.samplers.history import History, counts, milestone, params_of, signed_values, violations
-from nas_desktop.search.strategies.strategy import Active, Admits, Size, Space
+from nas_desktop.search.strategies.strategy import Active, Admits, Space
 
 if TYPE_CHECKING:
     from nas_desktop.search.samplers.gaussian_process import Kernel
@@ -26,9 +26,8 @@ _KEYS = 100
 class Memory:
     """A cache: whatever it holds follows from the trials alone; a search resumed without it goes on the same."""
 
-    def __init__(self, space: Space | None, active: Active | None, admits: Admits | None, size: Size | None) -> None:
+    def __init__(self, space: Space | None, active: Active | None, admits: Admits | None) -> None:
         self.lock = Lock()
-        self.size = size
         self.kernels: dict[object, Kernel] = {}
         self._active = active
         self._admits = admits

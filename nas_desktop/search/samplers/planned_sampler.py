@@ -4,7 +4,6 @@ import random
 from abc import abstractmethod
 from collections import Counter
 from collections.abc import Sequence
-from itertools import islice
 from typing import Any
 
 from optuna import Study
@@ -17,8 +16,6 @@ from nas_desktop.search.samplers.history import History
 from nas_desktop.search.samplers.memory import Memory
 from nas_desktop.search.samplers.values import drawn, holds
 
-_LARGEST_OF = 8  # draws
-_LARGEST_FIRST = 5  # size is free to know, and all there is to know before the first trials are over
 _DRAWS = 300
 
 
@@ -90,13 +87,11 @@ class PlannedSampler(BaseSampler):
         return design or self.random_design(space, history, fixed)
 
     def random_design(self, space: DesignSpace, history: History, fixed: Values) -> dict[str, Any]:
-        """An untried design within the limits; at the start the largest of a few, where sizes are known."""
-        size = self.memory.size if len(history.finished) < _LARGEST_FIRST else None
+        """An untried design within the limits."""
         draws = (space.drawn(self.rng, fixed) for _ in range(_DRAWS))
-        untried = (d for d in space.first_of_each(draws) if not history.taken[space.key(d)] and space.is_admitted(d))
-        designs = list(islice(untried, _LARGEST_OF if size else 1))
-        if designs:
-            return max(designs, key=size) if size else designs[0]
+        for design in space.untried(draws, history.taken):
+            if space.is_admitted(design):
+                return design
         least = self.least_trained(space, history, fixed)
         return self.rng.choice(least) if least else space.drawn(self.rng, fixed)
 

@@ -1,17 +1,15 @@
 """Regularized evolution: the children of good recent networks, each with a small change."""
 
-from nas_desktop.search.strategies.strategy import Active, Admits, FromSeed, Size, Space, Strategy
+from nas_desktop.search.strategies.strategy import Active, Admits, FromSeed, Space, Strategy
 
 
-def _start(
-    space: Space | None = None, active: Active | None = None, admits: Admits | None = None, size: Size | None = None
-) -> FromSeed:
+def _start(space: Space | None = None, active: Active | None = None, admits: Admits | None = None) -> FromSeed:
     """Real et al. (2019)."""
     # Loaded on the search thread, never before the window is painted.
     from nas_desktop.search.samplers.aging_evolution import AgingEvolution
     from nas_desktop.search.samplers.memory import Memory
 
-    memory = Memory(space, active, admits, size)
+    memory = Memory(space, active, admits)
     return lambda seed: AgingEvolution(seed, memory)
 
 

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 Space = Mapping[str, "BaseDistribution"]  # every parameter there can be, its distribution by its name
 Active = Callable[[Mapping[str, Any]], Collection[str]]  # the names that exist under a value for every one of them
 Admits = Callable[[Mapping[str, Any]], bool]  # whether a design, its values by name, is within the limits
-Size = Callable[[Mapping[str, Any]], float]  # how large a design is: its weights
 FromSeed = Callable[[int], "BaseSampler"]
 
 
@@ -23,18 +22,13 @@ class Start(Protocol):
     """
 
     def __call__(
-        self,
-        space: Space | None = None,
-        active: Active | None = None,
-        admits: Admits | None = None,
-        size: Size | None = None,
+        self, space: Space | None = None, active: Active | None = None, admits: Admits | None = None
     ) -> FromSeed:
         """
         Args:
             space: every parameter; learned from the trials if not given.
             active: the conditions; learned from the trials if not given.
             admits: designs it refuses are passed over before they are asked for, as far as the strategy can.
-            size: the first designs are then the larger ones, which are the better ones more often than not.
         """
 
 

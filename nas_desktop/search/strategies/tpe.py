@@ -3,15 +3,13 @@
 import warnings
 from typing import TYPE_CHECKING
 
-from nas_desktop.search.strategies.strategy import Active, Admits, FromSeed, Size, Space, Strategy
+from nas_desktop.search.strategies.strategy import Active, Admits, FromSeed, Space, Strategy
 
 if TYPE_CHECKING:
     from optuna.samplers import BaseSampler
 
 
-def _start(
-    space: Space | None = None, active: Active | None = None, admits: Admits | None = None, size: Size | None = None
-) -> FromSeed:
+def _start(space: Space | None = None, active: Active | None = None, admits: Admits | None = None) -> FromSeed:
     """It finds out the space by itself."""
     return _sampler
 

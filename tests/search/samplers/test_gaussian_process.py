@@ -5,7 +5,13 @@ import pytest
 
 from nas_desktop.search.samplers.design_space import DesignSpace
 from nas_desktop.search.samplers.features import Features, features_of
-from nas_desktop.search.samplers.gaussian_process import GaussianProcess, Kernel, _Posterior, fitted_kernel
+from nas_desktop.search.samplers.gaussian_process import (
+    GaussianProcess,
+    Kernel,
+    _Posterior,
+    _Prior,
+    fitted_kernel,
+)
 from nas_desktop.search.samplers.guided_search import expected_improvement, normal_scores
 from tests.search.samplers.studies import SPACE, active
 
@@ -38,7 +44,7 @@ def test_distances_are_the_sum_over_the_parameters() -> None:
     weights = np.linspace(0.1, 2.0, len(SPACE))
     first, second = np.triu_indices(12, 1)
     by_parameter = features.apart(first, second)
-    assert np.allclose(by_parameter @ weights, features.distances(features, weights)[first, second])
+    assert np.allclose(weights @ by_parameter, features.distances(features, weights)[first, second])
 
 
 def test_values_of_an_older_range_can_be_compared() -> None:
@@ -47,27 +53,34 @@ def test_values_of_an_older_range_can_be_compared() -> None:
 
 
 def test_the_slope_is_that_of_the_posterior() -> None:
-    posterior = _Posterior(some_features(15), np.random.default_rng(0).normal(size=15))
-    theta = posterior.mean + 0.1
-    kernel_value = [
-        _loss(posterior, theta + 1e-5 * unit) - _loss(posterior, theta - 1e-5 * unit) for unit in np.eye(len(theta))
-    ]
-    assert np.allclose(posterior.slope(theta), np.array(kernel_value) / 2e-5, rtol=1e-3, atol=1e-4)
+    features, scores = some_features(15), np.random.default_rng(0).normal(size=15)
+    theta = _Prior(len(SPACE)).mean + 0.1
+    steps = 1e-5 * np.eye(len(theta))
+    by_hand = [(_loss(features, scores, theta + h) - _loss(features, scores, theta - h)) / 2e-5 for h in steps]
+    assert np.allclose(_Posterior(features, scores).slope(theta), by_hand, rtol=1e-3, atol=1e-4)
 
 
-def _loss(posterior: _Posterior, theta: np.ndarray) -> float:
-    kernel = posterior.kernel(theta)
-    n = posterior._n
-    covariance = np.zeros((n, n))
-    covariance[posterior._pairs] = kernel.scale * np.exp(-(posterior._apart @ kernel.weights))
-    covariance += covariance.T + (kernel.scale + kernel.noise + 1e-6) * np.eye(n)
-    off = (theta - posterior.mean) / posterior._sd
-    fit = posterior._scores @ np.linalg.solve(covariance, posterior._scores)
+def _loss(features: Features, scores: np.ndarray, theta: np.ndarray) -> float:
+    """Negative log posterior, as the books have it."""
+    prior, values = _Prior(len(SPACE)), np.exp(theta)
+    kernel = Kernel(values[:-2], values[-2], values[-1])
+    covariance = kernel.between(features, features) + (kernel.noise + 1e-6) * np.eye(len(features))
+    off = (theta - prior.mean) / prior.sd
+    fit = scores @ np.linalg.solve(covariance, scores)
     return float(0.5 * fit + 0.5 * np.linalg.slogdet(covariance)[1] + 0.5 * off @ off)
 
 
-def test_what_matters_gets_the_larger_weight() -> None:
-    designs = some_designs(60)
+def test_some_of_the_designs_are_as_far_apart_as_among_all() -> None:
+    features, weights = some_features(12), np.linspace(0.1, 2.0, len(SPACE))
+    which = np.array([7, 2, 9])
+    some = features.rows(which)
+    among_all = features.distances(features, weights)
+    assert np.allclose(some.distances(some, weights), among_all[np.ix_(which, which)])
+
+
+@pytest.mark.parametrize("n", [30, 60])  # of few designs all count from the start, of many every second one
+def test_what_matters_gets_the_larger_weight(n: int) -> None:
+    designs = some_designs(n)
     scores = np.array([16.0 * design["n"] for design in designs])  # type: ignore[operator]
     kernel = fitted_kernel(features_of(designs, SPACE), normal_scores(scores))
     weights = dict(zip(SPACE, kernel.weights, strict=True))

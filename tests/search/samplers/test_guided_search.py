@@ -23,12 +23,12 @@ from tests.search.samplers.studies import (
 )  # fmt: skip
 
 
-def guided(seed: int, admits: Any = None, size: Any = None) -> GuidedSearch:
-    return GuidedSearch(seed, Memory(SPACE, active, admits, size))
+def guided(seed: int, admits: Any = None) -> GuidedSearch:
+    return GuidedSearch(seed, Memory(SPACE, active, admits))
 
 
 def told_small(seed: int, admits: Any = None) -> GuidedSearch:
-    return GuidedSearch(seed, Memory(SMALL, small_active, admits, None))
+    return GuidedSearch(seed, Memory(SMALL, small_active, admits))
 
 
 def asked_of(study: optuna.Study, sampler: GuidedSearch) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def test_two_questions_before_either_is_answered_differ() -> None:
 def test_an_answer_follows_from_the_seed_and_the_trials() -> None:
     study = run(guided(0), 40)
     fresh = asked_of(study, guided(77))
-    memory = Memory(SPACE, active, None, None)
+    memory = Memory(SPACE, active, None)
     past = optuna.create_study(direction="maximize")
     for trial in study.get_trials(deepcopy=False)[:40]:
         past.add_trial(trial)
@@ -126,15 +126,6 @@ def test_designs_beyond_the_limits_are_not_asked_for() -> None:
 def test_only_designs_that_exist_are_asked_for() -> None:
     for trial in run(guided(6), 20).trials:
         assert set(trial.params) == set(active(trial.params))
-
-
-def test_the_first_designs_are_the_larger_ones_where_sizes_are_known() -> None:
-    def size(design: Any) -> float:
-        return sum(design.get(f"width{i}", 0) for i in range(3))
-
-    large = [size(trial.params) for trial in run(guided(7, size=size), 5).trials]
-    usual = [size(trial.params) for trial in run(guided(7), 5).trials]
-    assert sum(large) > sum(usual)
 
 
 def test_a_parameter_the_space_does_not_know_is_drawn() -> None:

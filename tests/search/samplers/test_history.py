@@ -24,7 +24,7 @@ def a_trial(**fields: object) -> optuna.trial.FrozenTrial:
 
 
 def scores(study: optuna.Study) -> list[float]:
-    _, history = Memory(SMALL, small_active, None, None).read(study, -1)
+    _, history = Memory(SMALL, small_active, None).read(study, -1)
     return [float(score) for score in history.scores(even_weights(study))]
 
 
@@ -52,7 +52,7 @@ def test_several_objectives_favour_the_one_that_weighs_more() -> None:
     study = optuna.create_study(directions=["maximize", "minimize"])
     for values in ([1.0, 1.0], [0.0, 0.0]):
         study.add_trial(a_trial(values=values))
-    _, history = Memory(SMALL, small_active, None, None).read(study, -1)
+    _, history = Memory(SMALL, small_active, None).read(study, -1)
     assert np.argmax(history.scores([0.9, 0.1])) == 0
     assert np.argmax(history.scores([0.1, 0.9])) == 1
 
@@ -61,21 +61,21 @@ def test_several_objectives_favour_the_one_that_weighs_more() -> None:
 def test_a_design_is_taken_whatever_became_of_it(state: TrialState) -> None:
     study = a_study()
     study.add_trial(a_trial(state=state, value=0.5 if state == TrialState.COMPLETE else None))
-    space, history = Memory(SMALL, small_active, None, None).read(study, -1)
+    space, history = Memory(SMALL, small_active, None).read(study, -1)
     assert history.taken[space.key(PARAMS)] == 1
 
 
 def test_a_design_that_waits_to_be_trained_is_taken() -> None:
     study = a_study()
     study.enqueue_trial(PARAMS)
-    space, history = Memory(SMALL, small_active, None, None).read(study, -1)
+    space, history = Memory(SMALL, small_active, None).read(study, -1)
     assert history.taken[space.key(PARAMS)] == 1
 
 
 def test_a_question_that_was_passed_over_counts_for_nothing() -> None:
     study = a_study()
     study.add_trial(a_trial(state=TrialState.FAIL, user_attrs={PASSED_OVER: True}))
-    space, history = Memory(SMALL, small_active, None, None).read(study, -1)
+    space, history = Memory(SMALL, small_active, None).read(study, -1)
     assert history.taken[space.key(PARAMS)] == 0
 
 
