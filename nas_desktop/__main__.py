@@ -3,8 +3,27 @@
 Nothing heavy is imported here, since a spawned child runs this file again down to `freeze_support`.
 """
 
-import multiprocessing
+import os
 import sys
+
+
+def _import_nothing_from_here() -> None:
+    """Take the folder in which the program is started off the path: a file planted there is nobody's module.
+
+    Children inherit the wish, for they would put it there again.
+    """
+    os.environ["PYTHONSAFEPATH"] = "1"
+    ours = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120  # before other imports
+    try:
+        here = os.getcwd()  # noqa: PTH109
+    except OSError:
+        return  # it has been removed
+    sys.path[:] = [place for place in sys.path if place == ours or os.path.abspath(place) != here]  # noqa: PTH100
+
+
+_import_nothing_from_here()
+
+import multiprocessing  # noqa: E402
 
 
 def main() -> int:

@@ -20,6 +20,7 @@ from nas_desktop.core.config import SearchConfig, extra_of, flag_of
 from nas_desktop.core.errors import NasError, UsageError
 from nas_desktop.core.events import Event, event_to_json
 from nas_desktop.core.logged_state import logged_state
+from nas_desktop.core.masking import without_controls
 from nas_desktop.core.project import Project, ProjectLock
 from nas_desktop.core.state import SearchState
 
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
         command: Callable[[argparse.Namespace], int] = parsed.command
         return command(parsed)
     except NasError as error:
-        print(f"nas-desktop: {error}", file=sys.stderr)
+        print(without_controls(f"nas-desktop: {error}"), file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:  # whoever read our output has gone, as `head` does
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # the interpreter flushes it at exit
@@ -71,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     status.set_defaults(command=_status)
     scan = commands.add_parser("scan", help="look a data set over")
     scan.set_defaults(command=_scan)
-    scan.add_argument("data", metavar="PATH|NAME", help="A folder of class folders, a .csv or .npz file, or a set.")
+    scan.add_argument("data", metavar="PATH|NAME", help="A folder or .zip of class folders, a .csv or .npz file, or a set.")
     scan.add_argument("--download", action="store_true", help="Get a well-known set first, such as cifar10.")
     scan.add_argument("--deep", action="store_true", help="Decode every image, and name those that cannot be read.")
     _add_export(commands)
@@ -120,9 +121,10 @@ def _runs(parsed: argparse.Namespace) -> int:
     runs = cli_runs.listed_runs(store, parsed.filter, parsed.limit)
     if parsed.json:
         for run in runs:
-            print(json.dumps(cli_runs.run_values(run), ensure_ascii=False))
+            print(json.dumps(cli_runs.run_values(run)))
     else:
-        print("\n".join(cli_runs.run_lines(runs)) if runs else "No run matches." if parsed.filter else "No runs yet.")
+        nothing = "No run matches." if parsed.filter else "No runs yet."
+        print(without_controls("\n".join(cli_runs.run_lines(runs))) if runs else nothing)
     return DONE
 
 
@@ -204,12 +206,13 @@ def _run(session: Any, as_json: bool) -> int:
 def _say_why(session: Any) -> int:
     """A search that ended before its end without an exception: too many failures."""
     finish = session.finish
-    print(f"nas-desktop: {finish.detail if finish else 'The search ended early.'}", file=sys.stderr)
+    words = finish.detail if finish else "The search ended early."
+    print(without_controls(f"nas-desktop: {words}"), file=sys.stderr)
     return FAILED
 
 
 def _print_json(event: Event) -> None:
-    print(json.dumps(event_to_json(event), ensure_ascii=False), flush=True)
+    print(json.dumps(event_to_json(event)), flush=True)
 
 
 def _status(parsed: argparse.Namespace) -> int:
@@ -219,9 +222,9 @@ def _status(parsed: argparse.Namespace) -> int:
     if phase in ("preparing", "running", "paused") and not ProjectLock.is_held(project):
         phase = "interrupted"  # its process died without a word
     if parsed.json:
-        print(json.dumps(_status_values(project, state, phase), ensure_ascii=False))
+        print(json.dumps(_status_values(project, state, phase)))
     else:
-        print("\n".join(status_lines(project, state, phase)))
+        print(without_controls("\n".join(status_lines(project, state, phase))))
     return DONE
 
 
@@ -263,7 +266,7 @@ def _look_over(parsed: argparse.Namespace) -> int:
         with CountingLine("Decoding", "images") as line:
             check = check_decoding(source, listing.n_images, line.tell)
     facts = scan_values(source.title, listing, check)
-    print(json.dumps(facts, ensure_ascii=False) if parsed.json else "\n".join(scan_lines(facts)))
+    print(json.dumps(facts) if parsed.json else without_controls("\n".join(scan_lines(facts))))
     return DONE
 
 

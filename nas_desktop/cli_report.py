@@ -18,6 +18,7 @@ from nas_desktop.core.events import (
     TrialFinished,
     TrialStarted,
 )
+from nas_desktop.core.masking import without_controls
 from nas_desktop.core.objectives import Objectives
 from nas_desktop.core.project import Project
 from nas_desktop.core.state import SearchState, TrialRow
@@ -53,7 +54,7 @@ class SearchReport:
         self._state.apply(event)
         line = "" if self._is_history(event) else self._line(event)
         if line:
-            print(line, flush=True)
+            print(without_controls(line), flush=True)
 
     def _is_history(self, event: Event) -> bool:
         """Whether the event was told by an earlier search already."""

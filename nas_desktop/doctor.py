@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import shutil
 import sqlite3
 import sys
@@ -19,7 +20,12 @@ from nas_desktop.core.event_log import EventLog
 from nas_desktop.core.paths import cache_dir, data_dir
 from nas_desktop.core.project import Project
 
-_PACKAGES = ("torch", "optuna", "mlflow", "PySide6-Essentials", "pyqtgraph", "numpy", "pillow", "safetensors")
+# With the oldest version that may be used: below it faults are known that let a file run code or damage a store.
+_PACKAGES = (
+    ("torch", "2.10"), ("optuna", "5.0"), ("mlflow", "3.10"), ("pillow", "12.3"), ("PySide6-Essentials", ""),
+    ("pyqtgraph", ""), ("numpy", "2.0"), ("safetensors", "0.5"),
+)  # fmt: skip
+_PYTHON = "3.11"
 _MIN_FREE_BYTES = 500_000_000
 
 
@@ -34,19 +40,32 @@ class Finding:
 
 def findings() -> Iterator[Finding]:
     """Each check in turn; the slow ones, which start processes, come last."""
-    yield Finding("NAS Desktop", True, f"{__version__} on Python {platform.python_version()}, {platform.platform()}")
-    for package in _PACKAGES:
-        yield _package(package)
+    yield Finding("NAS Desktop", True, f"{__version__} on {platform.platform()}")
+    yield _versioned("Python", platform.python_version(), _PYTHON)
+    for package, floor in _PACKAGES:
+        yield _package(package, floor)
     for name, check in _CHECKS:
         yield _careful(name, check)
 
 
-def _package(name: str) -> Finding:
+def _package(name: str, floor: str) -> Finding:
     try:
-        return Finding(name, True, metadata.version(name))
+        return _versioned(name, metadata.version(name), floor)
     except metadata.PackageNotFoundError:
         packed = bool(getattr(sys, "frozen", False))  # its parts have no metadata of their own
         return Finding(name, packed, "part of the package" if packed else "not installed")
+
+
+def _versioned(name: str, version: str, floor: str) -> Finding:
+    if not floor:
+        return Finding(name, True, version)
+    is_enough = _numbers(version) >= _numbers(floor)
+    return Finding(name, is_enough, f"{version}, {floor} or newer is needed")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """What two versions are compared by: their first numbers, without what follows, as in `2.10.0+cpu`."""
+    return tuple(int(number) for number in re.findall(r"\d+", version.split("+")[0])[:3])
 
 
 def _careful(name: str, check: Callable[[], str]) -> Finding:
@@ -72,7 +91,18 @@ def _folder(folder: Path) -> str:
     free = shutil.disk_usage(folder).free
     if free < _MIN_FREE_BYTES:
         raise NasError(f"{folder} has only {free / 1e6:.0f} MB free.", "Make room on that disk.")
-    return f"{folder}, {free / 1e9:.1f} GB free"
+    kind = _kind_of_disk(folder)
+    return f"{folder}, {free / 1e9:.1f} GB free{f', {kind}' if kind else ''}"
+
+
+def _kind_of_disk(folder: Path) -> str:
+    """What should be known of the disk that `folder` lies on: a network, or another computer; empty if nothing."""
+    return ""
+
+
+def _processors() -> str:
+    n = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return f"{n} that may be used, {platform.machine()}"
 
 
 def _images() -> str:
@@ -83,8 +113,29 @@ def _images() -> str:
 
 
 def _event_log() -> str:
-    with tempfile.TemporaryDirectory() as folder, closing(EventLog(Path(folder) / "events.db")):
-        return f"SQLite {sqlite3.sqlite_version}"
+    """The write-ahead log of SQLite is damaged by a known fault before 3.51.3, so no store may use it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "events.db"
+        with closing(EventLog(path)), closing(sqlite3.connect(path)) as connection:
+            (journal,) = connection.execute("PRAGMA journal_mode").fetchone()
+    if journal != "delete":
+        raise NasError(f"SQLite {sqlite3.sqlite_version} keeps its journal as “{journal}”, not “delete”.")
+    return f"SQLite {sqlite3.sqlite_version}, rollback journal"
+
+
+def _decoder() -> str:
+    """The process that reads the image files of a user."""
+    from PIL import Image  # numpy and Pillow
+
+    from nas_desktop.datasets.decoder import Decoder
+
+    with tempfile.TemporaryDirectory() as folder, closing(Decoder()) as decoder:
+        path = Path(folder) / "a.png"
+        Image.new("L", (8, 8)).save(path)
+        (head,) = decoder.heads([path])
+    if head != (8, 8, "L"):
+        raise NasError("The process that reads images takes an image for something else.")
+    return "images are read in a process of its own"
 
 
 def _study() -> str:
@@ -126,9 +177,11 @@ def _worker() -> str:
 
 _CHECKS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("Display", _display),
+    ("Processors", _processors),
     ("Data folder", lambda: _folder(data_dir())),
     ("Cache folder", lambda: _folder(cache_dir())),
     ("Built-in images", _images),
+    ("Image files", _decoder),
     ("Event log", _event_log),
     ("Optuna store", _study),
     ("Worker", _worker),

@@ -16,7 +16,10 @@ BARE_MACHINE = {"numpy", "torch", "PIL", "safetensors", "nas_desktop"}
 # What a bare machine may lack is loaded inside a function, which says so where it is missing.
 ASKED_FOR = {"svhn.py": {"scipy"}}
 # What crosses from `core` into the trial's rooms must run on the standard library alone.
-LIGHT_CORE = {"specs", "events", "json_values", "seeds", "errors", "durable", "paths", "remembered", "objectives"}
+LIGHT_CORE = {
+    "specs", "events", "json_values", "seeds", "errors", "durable", "paths", "remembered", "objectives", "disks",
+    "kill_points",
+}  # fmt: skip
 
 
 def loaded_by(code: str) -> set[str]:

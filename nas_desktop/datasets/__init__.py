@@ -15,10 +15,12 @@ from nas_desktop.datasets.npz import NPZ
 from nas_desktop.datasets.source import DatasetType, ImageSource
 from nas_desktop.datasets.svhn import SVHN
 from nas_desktop.datasets.synthetic import SYNTHETIC
+from nas_desktop.datasets.zip_of_folders import ZIP
 
 DATASETS: tuple[DatasetType, ...] = (
     FASHION_MNIST_SAMPLE,
     IMAGE_FOLDER,
+    ZIP,
     CSV_LIST,
     NPZ,
     CIFAR10,
@@ -29,7 +31,11 @@ DATASETS: tuple[DatasetType, ...] = (
     IDX_FOLDER,
     SYNTHETIC,
 )
-_HINT = "Name a folder of class folders, a .csv or .npz file, or a well-known set: {}."
+_HINT = "Name a folder of class folders, a .zip, .csv or .npz file, or a well-known set: {}."
+
+# Their members can be links and devices, and what Python has against that was got round (CVE-2025-4517).
+_ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".7z", ".rar")
+_UNPACK = "Unpack it with a program you trust, and name its folder, or make it a .zip."
 
 
 def open_source(data: str) -> ImageSource:
@@ -54,6 +60,8 @@ def open_source(data: str) -> ImageSource:
         raise UsageError(f"{error.filename or path.absolute()} may not be read.", "Change its permissions.") from error
     if not is_there:
         raise UsageError(f"There is nothing at {path.absolute()}.", "Check the path of the images.")
+    if path.name.lower().endswith(_ARCHIVES):
+        raise UsageError(f"{path.absolute()} is an archive that is not opened.", _UNPACK)
     names = ", ".join(kind.known.name for kind in DATASETS if kind.known is not None)
     raise UsageError(f"{path.absolute()} is not a kind of data that can be read.", _HINT.format(names))
 

@@ -9,23 +9,23 @@ import numpy as np
 
 from nas_desktop.core.errors import DataError
 from nas_desktop.datasets.csv_rows import Row, read_rows
-from nas_desktop.datasets.decoding import decode
+from nas_desktop.datasets.file_source import FileSource
 from nas_desktop.datasets.image_files import check_classes, look_at, spread
-from nas_desktop.datasets.source import DatasetType, Image, ImageSource, Listing, UnreadableImage
+from nas_desktop.datasets.source import DatasetType, ImageSource, Listing
 
 _SUFFIXES = (".csv", ".tsv")
 _N_NAMED = 3
 
 
-class CsvList:
+class CsvList(FileSource):
     """Paths count from the folder of the file, or are absolute; they go to the image decoder alone."""
 
     def __init__(self, path: Path) -> None:
+        super().__init__()
         self.name = path.stem or "images"
         self.title = path.name
         self._path = path
         self._names: list[str] = []
-        self._n_channels = 3
 
     def listing(self) -> Listing:
         """Read the file, see which images are there, and look at the heads of some.
@@ -42,7 +42,7 @@ class CsvList:
         if len(missing) == len(rows):
             raise self._nothing_there(missing)
         looked_at = spread([index for index, size in enumerate(sizes) if size is not None])
-        look = look_at([self._place(self._names[index]) for index in looked_at], self._path)
+        look = look_at([self.file(index) for index in looked_at], self._path, self._decoder)
         self._n_channels = look.n_channels
         classes = _in_order({row.label for row in rows})
         numbers = {name: number for number, name in enumerate(classes)}
@@ -57,19 +57,13 @@ class CsvList:
             unreadable=(*missing, *(self._names[looked_at[index]] for index in look.unreadable)),
         )
 
-    def image(self, index: int) -> Image:
-        """The image at `index`, decoded."""
-        name = self._names[index]
-        if _size(str(self._path.parent), name) is None:
-            raise UnreadableImage(f"{name} is not there")
-        return decode(self._place(name), self._n_channels)
+    def file(self, index: int) -> Path:
+        """Where the image at `index` should lie."""
+        return self._path.parent / self._names[index]
 
     def image_name(self, index: int) -> str:
         """The path as the list has it."""
         return self._names[index]
-
-    def _place(self, name: str) -> Path:
-        return self._path.parent / name
 
     def _nothing_there(self, missing: list[str]) -> DataError:
         return DataError(

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from nas_desktop.core.errors import DataError
 from nas_desktop.datasets.decoding import SUFFIXES
+from nas_desktop.datasets.size_limits import MAX_LIST_BYTES
 
 _HINT = "It needs two columns, path and label, and may have a third, split, with train or test."
 _DELIMITERS = ",;\t"
@@ -42,6 +43,8 @@ def read_rows(path: Path) -> list[Row]:
         DataError: the file cannot be read, or is no list of paths and labels; names the line.
     """
     try:
+        if path.stat().st_size > MAX_LIST_BYTES:
+            raise DataError(f"{path} is too large for a list of images.", "Name fewer images.")
         with path.open(encoding="utf-8-sig", newline="") as file:
             first = [line for line in islice(file, _N_SNIFFED) if line.strip()]
             if not first:

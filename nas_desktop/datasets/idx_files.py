@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 
 from nas_desktop.core.errors import DataError
+from nas_desktop.datasets.size_limits import check_unpacked
 from nas_desktop.datasets.source import Image, Labels
 
 _NAME = re.compile(r"(?P<set>.*?)(?P<part>train|t10k|test)-(?P<what>images|labels)[.-]idx\d-(?:ubyte|int)(?:\.gz)?")
 _TYPES: dict[int, np.dtype[Any]] = {8: np.dtype("u1"), 9: np.dtype("i1"), 11: np.dtype(">i2"), 12: np.dtype(">i4")}
-_MAX_BYTES = 1 << 34
 _HINT = "Fetch or copy the file again."
 
 
@@ -86,7 +86,8 @@ def read_idx(path: Path) -> np.ndarray:
             kind, shape = _head(file.read(4), file.read)
             start, n_bytes = 4 + 4 * len(shape), math.prod(shape) * kind.itemsize
             if is_packed:
-                data = file.read(min(n_bytes, _MAX_BYTES) + 1)  # one more, to notice what is too long
+                check_unpacked(path, path.stat().st_size, n_bytes)
+                data = file.read(n_bytes + 1)  # one more, to notice what is too long
                 n_found = len(data)
             else:
                 n_found = path.stat().st_size - start
@@ -95,7 +96,7 @@ def read_idx(path: Path) -> np.ndarray:
         if is_packed or not n_bytes:
             return np.frombuffer(data if is_packed else b"", dtype=kind).reshape(shape)
         return np.memmap(path, dtype=kind, mode="r", offset=start, shape=shape)
-    except (OSError, EOFError, ValueError, zlib.error) as error:
+    except (OSError, EOFError, ValueError, MemoryError, zlib.error) as error:
         raise DataError(f"{path} cannot be read as IDX: {error}.", _HINT) from error
 
 

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nas_desktop.core.errors import DataError
-from nas_desktop.datasets.decoding import is_grey, peek
+from nas_desktop.datasets.decoder import Decoder
+from nas_desktop.datasets.decoding import is_grey
 from nas_desktop.datasets.source import NATIVE_SIZES
 
 _N_PEEKED = 200  # images whose heads decide size and colour
+
+_MAX_NAME = 1000  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +28,14 @@ def spread(indices: Sequence[int]) -> Sequence[int]:
     return indices[:: max(1, len(indices) // _N_PEEKED)]
 
 
-def look_at(paths: Sequence[Path], where: Path) -> Look:
+def look_at(paths: Sequence[Path], where: Path, decoder: Decoder) -> Look:
     """Look at the heads of some images, evenly spread.
 
     Raises:
         DataError: none of them is an image.
     """
-    heads = {index: peek(paths[index]) for index in spread(range(len(paths)))}
+    looked_at = spread(range(len(paths)))
+    heads = dict(zip(looked_at, decoder.heads(paths[index] for index in looked_at), strict=True))
     read = [head for head in heads.values() if head is not None]
     if not read:
         raise DataError(f"None of the images looked at in {where} can be read.", "Are the files damaged?")
@@ -50,6 +54,8 @@ def check_classes(classes: Iterable[str], where: Path, what: str, remedy: str) -
     """
     names = tuple(classes)
     for name in names:
+        if len(name) > _MAX_NAME:
+            raise DataError(f"The name of the {what} “{name[:40]}…” in {where} is too long to be shown.", remedy)
         if not name.isprintable() or name.encode(errors="replace").decode() != name:
             raise DataError(f"The name of the {what} {name!a} in {where} cannot be shown.", remedy)
     if len(names) < 2:

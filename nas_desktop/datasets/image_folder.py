@@ -8,22 +8,24 @@ from pathlib import Path
 import numpy as np
 
 from nas_desktop.core.errors import DataError, UsageError
-from nas_desktop.datasets.decoding import SUFFIXES, decode
+from nas_desktop.datasets.decoding import SUFFIXES
+from nas_desktop.datasets.file_source import FileSource
 from nas_desktop.datasets.image_files import check_classes, look_at
-from nas_desktop.datasets.source import DatasetType, Image, ImageSource, Listing
+from nas_desktop.datasets.source import DatasetType, ImageSource, Listing
 
 _HINT = "Put the images of each class in a folder of its own."
 
 
-class ImageFolder:
+class ImageFolder(FileSource):
     """Class names are folder names in sorted order; hidden folders and other files are passed over."""
 
-    def __init__(self, root: Path) -> None:
-        self.name = root.name or "images"
-        self.title = root.name or str(root)
+    def __init__(self, root: Path, archive: Path | None = None) -> None:
+        super().__init__()
+        self.name = archive.stem if archive is not None else root.name or "images"
+        self.title = archive.name if archive is not None else root.name or str(root)
+        self._where = archive or root  # as the user knows it
         self._root = root
         self._paths: list[Path] = []
-        self._n_channels = 3
 
     def listing(self) -> Listing:
         """Walk the folder, and look at the heads of some images.
@@ -34,23 +36,23 @@ class ImageFolder:
         parts = self._parts()
         found = [(name, path, size, part) for part in parts for name, path, size in _walk(part)]
         if not found:
-            raise DataError(f"No class folders with images found in {self._root}.", _HINT)
+            raise DataError(f"No class folders with images found in {self._where}.", _HINT)
         classes = tuple(sorted({name for name, *_ in found}))
-        check_classes(classes, self._root, "class folder", "Rename it.")
+        check_classes(classes, self._where, "class folder", "Rename it.")
         found.sort(key=lambda item: (item[3] != parts[0], item[0], item[1].name))
         self._paths = [path for _, path, _, _ in found]
         numbers = {name: number for number, name in enumerate(classes)}
         labels = np.array([numbers[name] for name, *_ in found], dtype=np.int64)
         is_test = np.array([part != parts[0] for *_, part in found]) if len(parts) > 1 else None
-        look = look_at(self._paths, self._root)
+        look = look_at(self._paths, self._where, self._decoder)
         self._n_channels = look.n_channels
         fingerprint = self._fingerprint([size for _, _, size, _ in found])
         unreadable = tuple(self.image_name(index) for index in look.unreadable)
         return Listing(classes, labels, is_test, look.native_size, look.n_channels, fingerprint, unreadable=unreadable)
 
-    def image(self, index: int) -> Image:
-        """The image at `index`, decoded."""
-        return decode(self._paths[index], self._n_channels)
+    def file(self, index: int) -> Path:
+        """Where the image at `index` lies."""
+        return self._paths[index]
 
     def image_name(self, index: int) -> str:
         """The path below the folder."""
@@ -73,7 +75,7 @@ class ImageFolder:
 def _walk(part: Path) -> Iterator[tuple[str, Path, int]]:
     """Class name, path and size in bytes of each image."""
     for folder in _entries(part):
-        if not folder.is_dir() or folder.name.startswith((".", "__")):
+        if folder.name.startswith((".", "__")) or not _is_folder(folder):
             continue
         for entry in _entries(Path(folder.path)):
             if entry.name.startswith(".") or Path(entry.name).suffix.lower() not in SUFFIXES:
@@ -85,12 +87,21 @@ def _walk(part: Path) -> Iterator[tuple[str, Path, int]]:
                 continue  # a link that leads nowhere
 
 
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False  # a link to itself
+
+
 def _entries(folder: Path) -> list["os.DirEntry[str]"]:
     try:
         with os.scandir(folder) as entries:
             return sorted(entries, key=lambda entry: entry.name)
     except PermissionError as error:
         raise _not_allowed(folder) from error
+    except OSError as error:
+        raise DataError(f"The folder {folder} cannot be read: {error.strerror}.", "Look at its disk.") from error
 
 
 def _not_allowed(folder: Path) -> DataError:

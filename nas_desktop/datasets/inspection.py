@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import closing
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nas_desktop.datasets.file_source import images_of
 from nas_desktop.datasets.source import Image, ImageSource, UnreadableImage
 
 _MAX_PIXELS = 2_000_000_000  # about a minute of decoding; beyond, a part of the images is looked at
@@ -46,17 +48,16 @@ class Inspection:
 
     def run(self, on_looked: Callable[[], None], is_cancelled: Callable[[], bool]) -> None:
         """Look at the images that are left, until it is cancelled."""
-        while not self.is_complete and not is_cancelled():
-            self._look(int(self._order[self.n_looked]))
-            self.n_looked += 1
-            if self.n_looked == _N_PROBED and self._n_wanted is None:
-                self._n_wanted = self._affordable()
-            on_looked()
+        with closing(images_of(self._source, map(int, self._order[self.n_looked :]))) as images:
+            while not self.is_complete and not is_cancelled():
+                self._look_at(int(self._order[self.n_looked]), next(images))
+                self.n_looked += 1
+                if self.n_looked == _N_PROBED and self._n_wanted is None:
+                    self._n_wanted = self._affordable()
+                on_looked()
 
-    def _look(self, index: int) -> None:
-        try:
-            image = self._source.image(index)
-        except UnreadableImage:
+    def _look_at(self, index: int, image: Image | UnreadableImage) -> None:
+        if isinstance(image, UnreadableImage):
             self.is_unreadable[index] = True
             return
         low, high = image.min(axis=(0, 1)), image.max(axis=(0, 1))

@@ -10,14 +10,17 @@ import numpy as np
 
 from nas_desktop.core.errors import DataError
 from nas_desktop.datasets.array_source import ArraySource
+from nas_desktop.datasets.image_files import check_classes
+from nas_desktop.datasets.size_limits import check_unpacked
 from nas_desktop.datasets.source import DatasetType, ImageSource
 
 _HINT = "It needs x (uint8, N×H×W or N×H×W×C) and y (whole numbers, N), and may have classes (names)."
+_KEYS = ("x", "y", "classes")
 _MAX_CHANNELS = 8
 # What numpy and zipfile raise on files that are no .npz, or no longer one.
 _DAMAGED = (
-    OSError, EOFError, ValueError, TypeError, KeyError, RuntimeError, NotImplementedError, AttributeError,
-    zipfile.BadZipFile, zlib.error,
+    OSError, EOFError, ValueError, TypeError, KeyError, RuntimeError, NotImplementedError, AttributeError, MemoryError,
+    OverflowError, SyntaxError, RecursionError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 
 
@@ -30,11 +33,18 @@ def _open(data: str) -> ImageSource:
             if missing:
                 found = ", ".join(sorted(file.files)) or "nothing"
                 raise DataError(f"{path} has no array “{sorted(missing)[0]}”; it holds {found}.", _HINT)
-            arrays = {key: file[key] for key in ("x", "y", "classes") if key in file.files}
+            _check_size(path, file.zip)
+            arrays = {key: file[key] for key in _KEYS if key in file.files}
     except _DAMAGED as error:
         raise DataError(f"{path} cannot be read as a .npz file: {error}.", _HINT) from error
     images, labels = _images(path, arrays["x"]), _labels(path, arrays)
     return ArraySource(path.stem, path.name, images, labels, _classes(path, arrays, labels), _hash(path))
+
+
+def _check_size(path: Path, content: zipfile.ZipFile) -> None:
+    wanted = {f"{key}.npy" for key in _KEYS} | set(_KEYS)
+    n_bytes = sum(entry.file_size for entry in content.infolist() if entry.filename in wanted)
+    check_unpacked(path, path.stat().st_size, n_bytes)
 
 
 def _images(path: Path, x: np.ndarray) -> np.ndarray:
@@ -63,7 +73,8 @@ def _classes(path: Path, arrays: Mapping[str, np.ndarray], labels: np.ndarray) -
     n_labels = int(labels.max()) + 1 if len(labels) else 0
     if "classes" not in arrays:
         return tuple(str(i) for i in range(n_labels))
-    names = tuple(str(name) for name in arrays["classes"])
+    names = tuple(str(name) for name in np.ravel(arrays["classes"]))
+    check_classes(names, path, "class", "Change it.")
     if len(names) < n_labels:
         raise DataError(f"y in {path} goes up to {n_labels - 1}, but classes names only {len(names)}.", _HINT)
     return names

@@ -7,20 +7,18 @@ that may not start processes, write files or grow, and that knows five names. It
 import io
 import json
 import multiprocessing
-import os
 import pickle
 import signal
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 
 from nas_desktop.core.errors import DataError
+from nas_desktop.datasets.process_limits import limit_this_process
 from nas_desktop.datasets.source import Labels
 
 _TIME_LIMIT_S = 120.0
@@ -94,7 +92,7 @@ def serve(connection: Connection, label_key: str) -> None:
     """What the process does: answer until nobody asks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process decides when it ends
     _warm_up()
-    limit_this_process()
+    limit_this_process(_MEMORY, cpu_s=_CPU_LIMIT_S)
     with suppress(EOFError, OSError):
         while True:
             _answer(connection, _receive(connection), label_key)
@@ -156,31 +154,6 @@ def _warm_up() -> None:
     """Load all that reading needs, since no file can be opened later."""
     _read(pickle.dumps({b"data": np.zeros((1, 1), np.uint8), b"l": [0]}, protocol=2), "l")
     json.dumps({"error": str(pickle.UnpicklingError())}).encode().decode("latin-1")
-
-
-def limit_this_process() -> None:
-    """No process, no file, no more memory or time than reading takes; as far as the system knows such limits."""
-    if sys.platform == "win32":
-        return  # it has none of them; there the checksum and the few names stand alone
-    import resource
-
-    limits = {
-        resource.RLIMIT_CPU: _CPU_LIMIT_S,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_NOFILE: 0,
-        resource.RLIMIT_CORE: 0,
-    }
-    if sys.platform == "linux":
-        limits[resource.RLIMIT_NPROC] = 0
-        limits[resource.RLIMIT_AS] = _size_now() + _MEMORY
-    for limit, value in limits.items():
-        with suppress(OSError, ValueError):  # a stricter one holds already
-            resource.setrlimit(limit, (value, value))
-
-
-def _size_now() -> int:
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def _send(connection: Connection, data: bytes | memoryview) -> None:

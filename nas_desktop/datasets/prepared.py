@@ -9,6 +9,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -22,7 +23,8 @@ from nas_desktop.core.json_values import from_json, to_json
 from nas_desktop.core.specs import DataFacts, DataSpec
 from nas_desktop.datasets import open_source
 from nas_desktop.datasets.decoding import to_array
-from nas_desktop.datasets.resizing import RULE, to_square
+from nas_desktop.datasets.file_source import images_of
+from nas_desktop.datasets.resizing import RULE
 from nas_desktop.datasets.source import DEFAULT_SIZE, Image, ImageSource, Labels, Listing, UnreadableImage
 from nas_desktop.datasets.splits import Split, split
 
@@ -194,16 +196,17 @@ def _read(
     labels = np.empty(len(indices), dtype=np.int64)
     skipped: list[str] = []
     n = 0
-    for done, index in enumerate(indices.tolist()):
-        if done % _PROGRESS_EVERY == 0:
-            on_progress(done, len(indices))
-        try:
-            images[n] = _to_channels(to_square(source.image(index), side), n_channels)
-        except UnreadableImage:
-            skipped.append(source.image_name(index))
-            continue
-        labels[n] = all_labels[index]
-        n += 1
+    with closing(images_of(source, indices.tolist(), side)) as read:
+        for done, index in enumerate(indices.tolist()):
+            if done % _PROGRESS_EVERY == 0:
+                on_progress(done, len(indices))
+            image = next(read)
+            if isinstance(image, UnreadableImage):
+                skipped.append(source.image_name(index))
+                continue
+            images[n] = _to_channels(image, n_channels)
+            labels[n] = all_labels[index]
+            n += 1
     on_progress(len(indices), len(indices))
     return images[:n], labels[:n], tuple(skipped)
 

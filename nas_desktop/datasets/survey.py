@@ -4,6 +4,7 @@ import time
 
 from nas_desktop.core.specs import DataSpec
 from nas_desktop.datasets import open_source
+from nas_desktop.datasets.file_source import let_rest
 from nas_desktop.datasets.inspection import Inspection
 from nas_desktop.datasets.pictures import PictureBook
 from nas_desktop.datasets.survey_facts import Survey
@@ -42,7 +43,10 @@ class Surveyor:
         reading = self._read(spec.data)
         was_complete = reading.inspection.is_complete
         work = SurveyWork(spec, reading, on_progress)
-        work.run(is_cancelled, thorough=thorough)
+        try:
+            work.run(is_cancelled, thorough=thorough)
+        finally:
+            let_rest(reading.source)
         if not was_complete:  # another split of the same images is no reading
             reading.seconds = work.seconds
         return work.survey(is_final=True)

@@ -7,9 +7,13 @@ from pathlib import Path
 from nas_desktop.core.durable import write_bytes
 from nas_desktop.gui.widgets.painted_plot import Table
 
+_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 
 def write_csv(path: Path, table: Table) -> None:
     """Write names of columns and rows; decimals with a point and all their figures, whatever the reader's locale.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe before it.
 
     Raises:
         OSError: it could not be written; an older file is untouched.
@@ -17,6 +21,13 @@ def write_csv(path: Path, table: Table) -> None:
     names, rows = table
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(names)
-    writer.writerows(["" if value is None else value for value in row] for row in rows)
-    write_bytes(path, text.getvalue().encode())
+    writer.writerow(map(_cell, names))
+    writer.writerows(map(_cell, row) for row in rows)
+    # A lone half of a character pair, as names of files may have, is no UTF-8.
+    write_bytes(path, text.getvalue().encode(errors="replace"))
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_BEGINS_FORMULA) else value
+    return "" if value is None else value

@@ -55,7 +55,7 @@ class DataChoice(QObject):
 
     def ask_for_file(self) -> None:
         """Let the user look for a file."""
-        title, kinds = "Open a file of images", "Images (*.csv *.tsv *.npz *.tar.gz *.mat);;All files (*)"
+        title, kinds = "Open a file of images", "Images (*.zip *.csv *.tsv *.npz *.tar.gz *.mat);;All files (*)"
         path, _ = QFileDialog.getOpenFileName(self._window, title, "", kinds)
         if path:
             self.chosen.emit(path)

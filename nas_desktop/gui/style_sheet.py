@@ -28,7 +28,8 @@ def _parts(t: Theme) -> str:
     {banners}
     QFrame[part="chip"] {{ background: transparent; border: 1px solid {t.line}; border-radius: 6px; }}
     QFrame[part="hover"] {{ background: {t.raised}; border: 1px solid {t.edge}; border-radius: 6px; }}
-    QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.edge}; padding: 4px 6px; }}
+    QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.edge}; padding: 4px 6px;
+        qproperty-textFormat: PlainText; }}
     QMenu {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.edge}; padding: 4px; }}
     QMenu::item {{ padding: 6px 22px 6px 12px; border-radius: 4px; }}
     QMenu::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}

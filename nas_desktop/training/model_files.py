@@ -91,7 +91,7 @@ def _read_facts(path: Path) -> ModelFacts:
         if version != FORMAT_VERSION:
             raise ValueError(f"its format is {version}, not {FORMAT_VERSION}")
         return from_json(ModelFacts, value)
-    except (OSError, ValueError, AttributeError, RecursionError) as error:
+    except (OSError, ValueError, AttributeError, TypeError, RecursionError) as error:
         raise _damaged(path, error) from error
 
 

@@ -1,5 +1,6 @@
 """Every kind of data set keeps the promises of `ImageSource`, on a small set of its own."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +43,15 @@ def image_folder(folder: Path) -> Small:
     write_folder(folder / "one", {"ant": 3, "bee": 3})
     write_folder(folder / "other", {"ant": 2, "bee": 4})
     return Small(IMAGE_FOLDER, str(folder / "one"), IMAGE_FOLDER, str(folder / "other"))
+
+
+def zipped(kind: DatasetType) -> Callable[[Path], Small]:
+    def make(folder: Path) -> Small:
+        image_folder(folder)
+        one, other = (shutil.make_archive(str(folder / name), "zip", folder / name) for name in ("one", "other"))
+        return Small(kind, one, kind, other)
+
+    return make
 
 
 def csv_list(kind: DatasetType) -> Callable[[Path], Small]:
@@ -112,6 +122,8 @@ def made(name: str) -> Callable[[Path], Small]:
             return of_fixed_content(kind, "synthetic:30", "synthetic:31")
         case "image-folder":
             return image_folder
+        case "zip":
+            return zipped(kind)
         case "csv":
             return csv_list(kind)
         case "npz":

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from nas_desktop.core.errors import DataError
-from nas_desktop.datasets.pickled_arrays import UnpicklingProcess, limit_this_process
+from nas_desktop.datasets.pickled_arrays import UnpicklingProcess
+from nas_desktop.datasets.process_limits import limit_this_process
 from tests.datasets.small_sets import pixels, python_2_pickle
 
 ROWS = pixels(5, 12)
@@ -57,7 +58,7 @@ def tries_what_is_forbidden(connection: Connection, label_key: str) -> None:
 
     connection.recv_bytes()
     connection.recv_bytes()
-    limit_this_process()
+    limit_this_process(1 << 31, cpu_s=60)
     could = []
     for name, attempt in {
         "read": lambda: os.open("/dev/null", os.O_RDONLY),

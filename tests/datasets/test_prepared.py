@@ -62,8 +62,10 @@ def test_an_unreadable_image_is_left_out_and_named(tmp_path: Path) -> None:
 def test_the_test_part_is_not_decoded_before_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = write_folder(tmp_path / "set", {"a": 30, "b": 30})
     decoded: list[Path] = []
-    decode = image_folder.decode
-    monkeypatch.setattr(image_folder, "decode", lambda path, n: decoded.append(path) or decode(path, n))
+    file = image_folder.ImageFolder.file
+    monkeypatch.setattr(
+        image_folder.ImageFolder, "file", lambda source, i: decoded.append(file(source, i)) or file(source, i)
+    )
     spec = DataSpec(str(root), None, None, 10, None, seed=4)
     prepare(spec, tmp_path, quietly)
     searched = set(decoded)

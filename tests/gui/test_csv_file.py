@@ -23,3 +23,20 @@ def test_values_come_back(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_raises(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="nowhere"):
         write_csv(tmp_path / "nowhere" / "t.csv", (["trial"], []))
+
+
+@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1"])
+def test_a_text_that_would_be_a_formula_stays_a_text(tmp_path: Path, text: str) -> None:
+    write_csv(tmp_path / "t.csv", ([text], [[text]]))
+    with (tmp_path / "t.csv").open(newline="", encoding="utf-8") as file:
+        assert list(csv.reader(file)) == [[f"'{text}"], [f"'{text}"]]
+
+
+def test_a_number_below_zero_stays_a_number(tmp_path: Path) -> None:
+    write_csv(tmp_path / "t.csv", (["loss"], [[-0.25], [-3]]))
+    assert (tmp_path / "t.csv").read_text(encoding="utf-8").split() == ["loss", "-0.25", "-3"]
+
+
+def test_a_name_that_is_no_text_does_not_cost_the_file(tmp_path: Path) -> None:
+    write_csv(tmp_path / "t.csv", (["name"], [["caf\udce9"]]))
+    assert (tmp_path / "t.csv").read_text(encoding="utf-8").split() == ["name", "caf?"]

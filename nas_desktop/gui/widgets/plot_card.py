@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QStackedWidget, QWidget
 
@@ -131,4 +131,7 @@ class PlotCard(Card):
             write(path)
         except OSError as error:
             words = f"{path.name} could not be written: {error.strerror or error}. Choose another folder or free space."
-            QMessageBox(QMessageBox.Icon.Warning, "Not saved", words, parent=self).open()
+            box = QMessageBox(QMessageBox.Icon.Warning, "Not saved", "", parent=self)
+            box.setTextFormat(Qt.TextFormat.PlainText)  # the file may be called anything
+            box.setText(words)
+            box.open()
