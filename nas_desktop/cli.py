@@ -8,14 +8,15 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from nas_desktop import __version__
 from nas_desktop.cli_bench import add_bench
-from nas_desktop.cli_report import CountingLine, SearchReport, scan_lines, scan_values, status_lines
+from nas_desktop.cli_report import CountingLine, SearchReport, finding_line, scan_lines, scan_values, status_lines
 from nas_desktop.core.config import SearchConfig, extra_of, flag_of
 from nas_desktop.core.errors import NasError, UsageError
 from nas_desktop.core.events import Event, event_to_json
@@ -23,6 +24,9 @@ from nas_desktop.core.logged_state import logged_state
 from nas_desktop.core.masking import without_controls
 from nas_desktop.core.project import Project, ProjectLock
 from nas_desktop.core.state import SearchState
+
+if TYPE_CHECKING:
+    from nas_desktop.search.project_check import Finding
 
 DONE, FAILED, BAD_USE, INTERRUPTED = 0, 1, 2, 130
 
@@ -72,16 +76,21 @@ def _parser() -> argparse.ArgumentParser:
     status.set_defaults(command=_status)
     scan = commands.add_parser("scan", help="look a data set over")
     scan.set_defaults(command=_scan)
-    scan.add_argument("data", metavar="PATH|NAME", help="A folder or .zip of class folders, a .csv or .npz file, or a set.")
+    scan.add_argument(
+        "data", metavar="PATH|NAME", help="A folder or zip of class folders, a .csv or .npz file, or a set."
+    )
     scan.add_argument("--download", action="store_true", help="Get a well-known set first, such as cifar10.")
     scan.add_argument("--deep", action="store_true", help="Decode every image, and name those that cannot be read.")
     _add_export(commands)
     _add_runs(commands)
     doctor = commands.add_parser("doctor", help="check that everything works here")
     doctor.set_defaults(command=_doctor)
-    for command in (resume, status):
+    doctor.add_argument("project", type=Path, nargs="?", metavar="DIR", help="Check this project instead.")
+    repair = commands.add_parser("repair", help="set a damaged project right, as far as its event log allows")
+    repair.set_defaults(command=_repair)
+    for command in (resume, status, repair):
         command.add_argument("project", type=Path, metavar="DIR", help="Folder of the project.")
-    for command in (search, resume, status, scan, doctor):
+    for command in (search, resume, status, scan, doctor, repair):
         command.add_argument("--json", action="store_true", help="One JSON object a line.")
     add_bench(commands, _Parser)
     return parser
@@ -148,7 +157,7 @@ def _export(parsed: argparse.Namespace) -> int:
     from nas_desktop.export.export_format import ExportSource
 
     kind = format_named(parsed.format)
-    project = Project.open(parsed.project)
+    project = Project.open(parsed.project, to_write=False)
     source = ExportSource.of(logged_state(project), parsed.trial)
     kind.write(source, parsed.out)
     print(f"Trial {source.row.trial} is saved: {parsed.out}")
@@ -216,7 +225,7 @@ def _print_json(event: Event) -> None:
 
 
 def _status(parsed: argparse.Namespace) -> int:
-    project = Project.open(parsed.project)
+    project = Project.open(parsed.project, to_write=False)
     state = logged_state(project)
     phase: str = state.phase
     if phase in ("preparing", "running", "paused") and not ProjectLock.is_held(project):
@@ -241,7 +250,7 @@ def _status_values(project: Project, state: SearchState, phase: str) -> dict[str
         "val_score": best.score if best else None,
         "front": [row.trial for row in state.front],
         "test_accuracy": state.finish.test_accuracy if state.finish else None,
-        "model": str(project.root / best.model) if best and best.model else None,
+        "model": str(project.inside(best.model)) if best and best.model else None,
     }
 
 
@@ -285,7 +294,26 @@ def _download(name: str) -> None:
         fetch(known, downloads_folder(), line.tell, lambda: False)
 
 
+def _repair(parsed: argparse.Namespace) -> int:
+    from nas_desktop.search.project_check import repair_project  # loads Optuna
+
+    return _tell(repair_project(parsed.project), parsed.json)
+
+
+def _tell(findings: "Iterable[Finding]", as_json: bool) -> int:
+    """A line for each part of a project; whether all is well in the end."""
+    all_well = True
+    for finding in findings:
+        all_well = all_well and finding.outcome != "failed"
+        print(json.dumps(asdict(finding), ensure_ascii=False) if as_json else finding_line(finding), flush=True)
+    return DONE if all_well else FAILED
+
+
 def _doctor(parsed: argparse.Namespace) -> int:
+    if parsed.project is not None:
+        from nas_desktop.search.project_check import check_project  # loads Optuna
+
+        return _tell(check_project(parsed.project), parsed.json)
     from nas_desktop import doctor
 
     all_work = True

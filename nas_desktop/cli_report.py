@@ -26,6 +26,7 @@ from nas_desktop.core.state import SearchState, TrialRow
 if TYPE_CHECKING:
     from nas_desktop.datasets.decoding_check import DecodingCheck
     from nas_desktop.datasets.source import Listing
+    from nas_desktop.search.project_check import Finding
 
 _N_NAMED = 20  # unreadable images named one by one
 _TIME_UNITS = ((6000.0, 3600, "h"), (100.0, 60, "min"), (0.0, 1, "s"))  # from so many seconds on
@@ -114,7 +115,8 @@ def status_lines(project: Project, state: SearchState, phase: str) -> list[str]:
     if state.finish is not None and state.finish.test_accuracy is not None:
         lines.append(f"Test accuracy: {percent(state.finish.test_accuracy)} ({state.finish.test_accuracy:.4f})")
     lines += _front_lines(state)
-    lines.append(f"Model: {project.root / best.model}")
+    if best.model:
+        lines.append(f"Model: {project.inside(best.model)}")
     return [*lines, *_advice_lines(state), *go_on]
 
 
@@ -191,6 +193,12 @@ def _unreadable_lines(facts: dict[str, Any]) -> list[str]:
         more = [f"          and {n - len(names)} more"] if n > len(names) else []
         return [f"Cannot be read: {at_least}{n}, left out of a search", *(f"          {name}" for name in names), *more]
     return ["Cannot be read: none"] if facts["is_decoded"] else []
+
+
+def finding_line(finding: "Finding") -> str:
+    """What `repair` and `doctor` say of one part of a project."""
+    word = {"ok": "ok      ", "repaired": "repaired", "failed": "FAILED  "}[finding.outcome]
+    return f"{word} {finding.name}: {finding.detail}"
 
 
 class CountingLine:

@@ -44,7 +44,7 @@ def trust_space_of(root: Path) -> None:
     Raises:
         NasError: there is none, or it is not the one its search began with.
     """
-    project = Project.open(root)
+    project = Project.open(root, to_write=False)
     if not project.manifest.space_sha256:
         raise UsageError(f"{root} has no search space of its own.", "Leave --trust-space out.")
     trust(SpaceFile(project.space.name, project.read_space()))
@@ -68,7 +68,7 @@ def _values_of(preset: str) -> dict[str, Any]:
 
 def _settings_of(root: Path) -> dict[str, Any]:
     """The settings of an earlier search, as far as this version knows them."""
-    project = Project.open(root)
+    project = Project.open(root, to_write=False)
     settings = {key: value for key, value in project.manifest.config.items() if key in SearchConfig.model_fields}
     settings.pop("history", None)
     if settings.get("space_file") is not None:

@@ -26,7 +26,7 @@ _SYNCHRONISED = (
     "dropbox", "google drive", "googledrive", "icloud drive", "iclouddrive", "mobile documents", "my drive",
     "nextcloud", "onedrive", "owncloud", "pclouddrive", "seafile", "syncthing",
 )  # fmt: skip
-_PAGE = 4096  # bytes of SQLite's pages
+_PROBE = 262_144  # bytes; a single page might find a last gap
 
 _BY_ERRNO: dict[int, Obstacle] = {
     errno.ENOSPC: "full",
@@ -41,6 +41,12 @@ _BY_ERRNO: dict[int, Obstacle] = {
     getattr(errno, "EDQUOT", errno.ENOSPC): "full",
     getattr(errno, "ESTALE", errno.ENOENT): "missing",
 }
+_SQLITE_OBSTACLES = {
+    sqlite3.SQLITE_AUTH, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_INTERRUPT,
+    sqlite3.SQLITE_IOERR, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_PERM, sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_READONLY,
+}  # fmt: skip
+_OBSTACLE_WORDS = ("disk is full", "disk I/O error", "is locked", "unable to open", "readonly database")
 _WORDS: dict[Obstacle, tuple[str, str]] = {
     "full": ("The disk is full: {path} cannot be written.", "Make room on it; nothing is lost."),
     "unwritable": ("{path} may not be written.", "Allow writing there, or copy the project to another folder."),
@@ -75,6 +81,15 @@ def root_cause(error: BaseException) -> BaseException:
             return below
         below = getattr(below, "orig", None) or below.__cause__
     return seen[-1]
+
+
+def is_obstacle(error: BaseException) -> bool:
+    """Whether an error says that a file cannot be reached or written now, rather than what is in it."""
+    root = root_cause(error)
+    if isinstance(root, sqlite3.Error):
+        code = getattr(root, "sqlite_errorcode", 0) & 0xFF  # the rest of it is detail
+        return code in _SQLITE_OBSTACLES or any(words in str(root) for words in _OBSTACLE_WORDS)
+    return isinstance(root, OSError)
 
 
 def free_bytes(path: Path) -> int:
@@ -148,15 +163,13 @@ def _obstacle_of_sqlite(path: Path, error: sqlite3.Error) -> Obstacle:
         return "busy"
     if name == "SQLITE_READONLY_DBMOVED":
         return "missing"
-    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")):
+    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")) or "readonly database" in words:
         return "unwritable"
-    if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN")) or "disk I/O error" in words:
-        return _obstacle_by_trial(path)
-    return "failing"
+    return _obstacle_by_trial(path)
 
 
 def _obstacle_by_trial(path: Path) -> Obstacle:
-    """SQLite says little about a failed write (it hides quotas): a page of our own learns the system's word."""
+    """SQLite says little of a failed write (it hides quotas, for one): a write of our own learns the system's word."""
     if not path.exists():
         return "missing"
     probe = path.with_name(f"{path.name}{durable.TEMPORARY_MARK}{uuid4().hex[:8]}")
@@ -164,7 +177,7 @@ def _obstacle_by_trial(path: Path) -> Obstacle:
         try:
             with probe.open("xb") as file:
                 file.seek(path.stat().st_size)
-                file.write(bytes(_PAGE))
+                file.write(bytes(_PROBE))
                 file.flush()
                 os.fsync(file.fileno())
         finally:

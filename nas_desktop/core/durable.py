@@ -1,18 +1,22 @@
 """Write a file or a folder so that a power cut leaves the old one or the new one, never half of one."""
 
+import errno
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 TEMPORARY_MARK = ".tmp-"
+_OLD_MARK = f"{TEMPORARY_MARK}old-"  # of a folder that a new one is about to replace
+_CANNOT_SYNC = (errno.EINVAL, errno.ENOTSUP)  # a folder, on some network disks
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Replace the file at `path` by `data`.
+    """Replace the file at `path` by `data`; it keeps its access rights.
 
     Raises:
         OSError: it could not be written; the old file is untouched.
@@ -23,9 +27,12 @@ def write_bytes(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        with suppress(FileNotFoundError):
+            shutil.copymode(path, temporary)
         temporary.replace(path)
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # it would hide what went wrong
+            temporary.unlink(missing_ok=True)
     sync_folder(path.parent)
 
 
@@ -37,34 +44,35 @@ def write_json(path: Path, value: Any) -> None:
 def write_folder(path: Path, fill: Callable[[Path], None]) -> None:
     """Make the folder `path` of what `fill` writes into the empty folder it is given.
 
-    An older folder of that name goes first, so a name must not be reused for something that may not be lost.
+    An older folder of that name stands aside until the new one is in its place; `sweep` puts it back where a process
+    was killed between the two.
 
     Raises:
-        OSError: it could not be written; nothing half-written stands under the name.
+        OSError: it could not be written; the old folder is untouched.
     """
     temporary = _temporary(path)
     temporary.mkdir(parents=True)
     try:
         fill(temporary)
-        for file in temporary.rglob("*"):
-            if file.is_file():
-                _sync_file(file)
-        sync_folder(temporary)
-        if path.exists():
-            shutil.rmtree(path)
-        temporary.replace(path)
+        _sync_tree(temporary)
+        _put_in_place(temporary, path)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     sync_folder(path.parent)
 
 
-def sweep(folder: Path) -> None:
-    """Remove what a killed process left half-written in `folder`."""
-    for left in folder.glob(f"*{TEMPORARY_MARK}*"):
-        if left.is_dir():
+def sweep(folder: Path) -> list[str]:
+    """Put back what was being replaced, and remove what a killed process left half-written; returns their names."""
+    swept = sorted(folder.glob(f"*{TEMPORARY_MARK}*"))
+    for left in swept:
+        place = left.with_name(left.name.partition(TEMPORARY_MARK)[0])
+        if _OLD_MARK in left.name and not place.exists():
+            left.replace(place)
+        elif left.is_dir() and not left.is_symlink():
             shutil.rmtree(left, ignore_errors=True)
         else:
             left.unlink(missing_ok=True)
+    return [left.name for left in swept]
 
 
 def sync_folder(folder: Path) -> None:
@@ -74,13 +82,46 @@ def sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _CANNOT_SYNC:
+            raise
     finally:
         os.close(handle)
 
 
-def _sync_file(path: Path) -> None:
+def sync_file(path: Path) -> None:
+    """Make what was written to `path` durable."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def _sync_tree(folder: Path) -> None:
+    """Files first, then the folders that name them."""
+    entries = list(folder.rglob("*"))
+    for path in (entry for entry in entries if entry.is_file()):
+        sync_file(path)
+    for path in _sorted_deepest_first(entry for entry in entries if entry.is_dir()):
+        sync_folder(path)
+    sync_folder(folder)
+
+
+def _sorted_deepest_first(paths: Iterable[Path]) -> list[Path]:
+    return sorted(paths, key=lambda path: len(path.parts), reverse=True)
+
+
+def _put_in_place(new: Path, path: Path) -> None:
+    if not path.exists():
+        new.replace(path)
+        return
+    old = path.with_name(f"{path.name}{_OLD_MARK}{uuid4().hex[:8]}")
+    path.replace(old)
+    try:
+        new.replace(path)
+    except OSError:
+        old.replace(path)
+        raise
+    sync_folder(path.parent)  # before the old one goes
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _temporary(path: Path) -> Path:

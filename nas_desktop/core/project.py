@@ -3,26 +3,28 @@
 import hashlib
 import json
 import os
-import time
-from contextlib import suppress
 from dataclasses import MISSING, fields
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, Self, TextIO
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from nas_desktop import __version__
-from nas_desktop.core import durable
-from nas_desktop.core.errors import ProjectError, UsageError
+from nas_desktop.core import durable, project_lock
+from nas_desktop.core.disks import kind_of, storage_error
+from nas_desktop.core.errors import ProjectError, StorageError, UsageError
 from nas_desktop.core.json_values import to_json
 from nas_desktop.core.paths import projects_dir
+from nas_desktop.core.project_lock import ProjectLock as ProjectLock
 from nas_desktop.core.specs import DataFacts, NumericMode
 
 FORMAT_VERSION = 1
-_LOCKED_BYTE = 1000
-_N_TRIES, _RETRY_AFTER_S = 5, 0.05
+MANIFEST = "project.json"
 _FOLDERS = ("artifacts", "checkpoints", "models", "exports", "logs")
+_FILES = ("events.db", "study.db", "mlflow.db", "space.py")
+_HALF_MADE = ("space.py", f"{MANIFEST}{durable.TEMPORARY_MARK}")  # what `create` writes before the manifest stands
+_MAX_BYTES, _MAX_DEPTH = 16_000_000, 50  # of a manifest
 
 # What a manifest of an earlier version lacks.
 _MODE_DEFAULTS = {field.name: field.default for field in fields(NumericMode) if field.default is not MISSING}
@@ -82,10 +84,7 @@ class Project:
         root = (root if root is not None else _free_name(label)).expanduser().absolute()
         if set(root.as_posix()) & set("?%"):
             raise UsageError(f"{root} cannot hold a project: Optuna and MLflow misread ? and % in paths.", "Rename it.")
-        if (root / "project.json").exists():
-            raise UsageError(f"{root} is a project already.", f"Use: nas-desktop resume {root}")
-        if root.exists() and (not root.is_dir() or any(root.iterdir())):
-            raise UsageError(f"{root} exists and is not empty.", "Choose a new or an empty folder for the project.")
+        _check_free(root)
         manifest = Manifest(
             format_version=FORMAT_VERSION,
             name=root.name,
@@ -97,46 +96,79 @@ class Project:
         project = cls(root, manifest)
         try:
             root.mkdir(parents=True, exist_ok=True)
-            for folder in _FOLDERS:
-                (root / folder).mkdir(exist_ok=True)
-            if space is not None:
-                durable.write_bytes(project.space, space.encode())
-            project._write()
+            lock = ProjectLock(project)
+        except (OSError, StorageError) as error:
+            raise _cannot_create(root, error) from error
+        try:
+            _check_free(root)  # once more: another process may have made it only just now
+            project._make(space)
         except OSError as error:
-            raise _cannot_write(root, error) from error
+            raise _cannot_create(root, error) from error
+        finally:
+            lock.release()
         return project
 
     @classmethod
-    def open(cls, root: Path) -> Self:
+    def open(cls, root: Path, *, to_write: bool = True) -> Self:
         """The project in the folder `root`.
+
+        Args:
+            root: the folder.
+            to_write: whether anything is to be written; a project that is only looked at may lie on a disk that
+                cannot be written, and may be of a newer version of the program.
 
         Raises:
             UsageError: there is no project.
-            ProjectError: its manifest is damaged or of a newer version.
+            ProjectError: its manifest is damaged or of a newer version, or something in it leads out of the folder.
+            StorageError: it cannot be written now.
         """
         root = root.expanduser().absolute()
-        path = root / "project.json"
-        if not path.is_file():
-            raise UsageError(f"{root} is not a project: it has no project.json.", "Name the folder a search made.")
-        try:
-            value = json.loads(path.read_text(encoding="utf-8"))
-            version = value.get("format_version", 0)
-            if isinstance(version, int) and version > FORMAT_VERSION:
-                raise ProjectError(
-                    f"{root} was made by a newer NAS Desktop (format {version}).", "Update the program to open it."
-                )
-            manifest = Manifest.model_validate(value)
-        except (OSError, ValueError, AttributeError, ValidationError) as error:
-            raise ProjectError(
-                f"{path} cannot be read: {str(error).splitlines()[0]}.", "Restore the file from a copy."
-            ) from error
-        project = cls(root, manifest)
-        for folder in _FOLDERS:
-            try:
-                (root / folder).mkdir(exist_ok=True)
-            except OSError as error:
-                raise _cannot_write(root, error) from error
+        if not (root / MANIFEST).is_file():
+            raise UsageError(f"{root} is not a project: it has no {MANIFEST}.", "Name the folder a search made.")
+        project = cls(root, read_manifest(root / MANIFEST, newer=not to_write))
+        project._refuse_links()
+        if to_write:
+            for folder in _FOLDERS:
+                try:
+                    (root / folder).mkdir(exist_ok=True)
+                except OSError as error:
+                    raise storage_error(root / folder, error) from error
         return project
+
+    def inside(self, name: str) -> Path:
+        """The path of a thing of the project, whose name comes out of one of its files.
+
+        Raises:
+            ProjectError: the name, or a link on the way, leads out of the project.
+        """
+        parts = (*PurePosixPath(name).parts, *PureWindowsPath(name).parts)
+        plain = bool(name) and ".." not in parts and "\0" not in name
+        if not plain or PurePosixPath(name).is_absolute() or PureWindowsPath(name).anchor:
+            raise _leads_out(self.root, name)
+        self._refuse_link(self.root / name)
+        return self.root / name
+
+    def why_not_writable(self) -> str:
+        """Why the project can only be looked at, in a sentence; nothing where a search may go on in it."""
+        if self.manifest.format_version > FORMAT_VERSION:
+            return f"The project was made by a newer NAS Desktop (format {self.manifest.format_version})."
+        if not self.root.is_dir():
+            return f"The folder {self.root} is not there any more."
+        for path in (self.root, self.root / MANIFEST, self.events, self.study, self.mlflow):
+            if path.exists() and not os.access(path, os.W_OK):
+                return f"{path} may not be written: the disk is read-only, or you lack the right."
+        holder = ProjectLock.holder(self)
+        return f"The project is in use by another NAS Desktop ({holder})." if holder is not None else ""
+
+    def disk_warning(self) -> str:
+        """What is doubtful about the disk the project lies on, in a sentence; nothing where it is a plain one."""
+        match kind_of(self.root):
+            case "network":
+                return f"{self.root} is on a network disk: if the connection breaks, the search has to wait."
+            case "synchronised":
+                return f"{self.root} is copied by a synchronising program, which may hold files or bring back old ones."
+            case _:
+                return ""
 
     def read_space(self) -> str:
         """The text of the project's own search space.
@@ -180,98 +212,88 @@ class Project:
         return known.index(value)
 
     def _change(self, **changes: Any) -> None:
-        self.manifest = self.manifest.model_copy(update=changes)
+        manifest = self.manifest.model_copy(update=changes)
+        self._write(manifest)
+        self.manifest = manifest
+
+    def _make(self, space: str | None) -> None:
+        """The manifest comes last: before it stands, there is no project."""
+        for folder in _FOLDERS:
+            (self.root / folder).mkdir(exist_ok=True)
+        if space is not None:
+            durable.write_bytes(self.space, space.encode())
+        durable.write_json(self.root / MANIFEST, self.manifest.model_dump())
+
+    def _write(self, manifest: Manifest) -> None:
         try:
-            self._write()
+            durable.write_json(self.root / MANIFEST, manifest.model_dump())
         except OSError as error:
-            raise _cannot_write(self.root, error) from error
+            raise storage_error(self.root / MANIFEST, error) from error
 
-    def _write(self) -> None:
-        durable.write_json(self.root / "project.json", self.manifest.model_dump())
+    def _refuse_links(self) -> None:
+        for name in (MANIFEST, *_FOLDERS, *_FILES, *(f"{name}-journal" for name in _FILES)):
+            self._refuse_link(self.root / name)
+
+    def _refuse_link(self, path: Path) -> None:
+        try:
+            is_inside = path.resolve().is_relative_to(self.root.resolve())
+        except (OSError, RuntimeError, ValueError):  # a circle of links, or no name at all
+            is_inside = False
+        if not is_inside:
+            raise _leads_out(self.root, path.relative_to(self.root).as_posix())
 
 
-class ProjectLock:
-    """Held while a process writes to a project; the system lets go of it when the process dies.
+def read_manifest(path: Path, *, newer: bool = False) -> Manifest:
+    """The manifest in the file at `path`.
+
+    Args:
+        path: of the file.
+        newer: whether one of a newer version is read too, as far as it is known here.
 
     Raises:
-        ProjectError: another process holds it.
+        ProjectError: it is damaged, or of a newer version.
     """
-
-    def __init__(self, project: Project) -> None:
-        self._path = project.root / "project.lock"
-        self._file = self._take(project.root)
-        try:
-            self._file.truncate(0)
-            self._file.write(str(os.getpid()))
-            self._file.flush()
-        except OSError as error:
-            raise _cannot_write(project.root, error) from error
-
-    def _take(self, root: Path) -> TextIO:
-        while True:
-            try:
-                file = self._path.open("a+")
-            except OSError as error:
-                raise _cannot_write(root, error) from error
-            try:
-                _lock_patiently(file.fileno())
-            except OSError:
-                file.seek(0)
-                holder = file.read().strip() or "unknown"
-                file.close()
+    try:
+        value = _read_json(path)
+        version = value.get("format_version", 0)
+        if isinstance(version, int) and version > FORMAT_VERSION:
+            if not newer:
                 raise ProjectError(
-                    f"{root} is in use by another NAS Desktop (process {holder}).", "Close that one first."
-                ) from None
-            if self._path.exists() and os.path.samestat(os.fstat(file.fileno()), self._path.stat()):
-                return file
-            file.close()  # its holder removed the file between our opening and our locking it
+                    f"{path.parent} was made by a newer NAS Desktop (format {version}).",
+                    "Update the program to open it.",
+                )
+            value = {name: item for name, item in value.items() if name in Manifest.model_fields}
+        return Manifest.model_validate(value)
+    except (OSError, ValueError, AttributeError, RecursionError) as error:
+        words = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ProjectError(f"{path} cannot be read: {words}.", "Restore the file from a copy.") from error
 
-    @staticmethod
-    def is_held(project: Project) -> bool:
-        """Whether some process works on the project now."""
-        try:
-            with (project.root / "project.lock").open("r+") as file:
-                _lock(file.fileno())  # let go of when the file is closed
-        except FileNotFoundError:
-            return False
-        except OSError:
-            return True
-        return False
 
-    def release(self) -> None:
-        """Let go, and leave no file behind."""
-        if os.name == "nt":  # an open file cannot be removed there
-            self._file.close()
-        with suppress(OSError):
-            self._path.unlink(missing_ok=True)
-        self._file.close()
+def _read_json(path: Path) -> Any:
+    with path.open("rb") as file:
+        content = file.read(_MAX_BYTES + 1)
+    if len(content) > _MAX_BYTES:
+        raise ValueError(f"it is larger than {_MAX_BYTES // 1_000_000} MB")
+    value = json.loads(content.decode("utf-8"), parse_constant=_refuse_constant)
+    if not _is_shallow(value, _MAX_DEPTH):
+        raise ValueError(f"it is nested deeper than {_MAX_DEPTH} levels")
+    return value
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no number")
+
+
+def _is_shallow(value: Any, levels: int) -> bool:
+    if not isinstance(value, dict | list):
+        return True
+    items = value.values() if isinstance(value, dict) else value
+    return levels > 0 and all(_is_shallow(item, levels - 1) for item in items)
 
 
 def sha256_of(text: str) -> str:
     """What tells a text from any other, in hexadecimal digits."""
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _lock_patiently(handle: int) -> None:
-    """Someone who only looks whether the lock is held has it for a moment."""
-    for _ in range(_N_TRIES - 1):
-        try:
-            return _lock(handle)
-        except OSError:
-            time.sleep(_RETRY_AFTER_S)
-    return _lock(handle)
-
-
-def _lock(handle: int) -> None:
-    if os.name == "nt":
-        import msvcrt  # its own module on Windows only
-
-        os.lseek(handle, _LOCKED_BYTE, os.SEEK_SET)  # locked bytes cannot be read by others
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
-    else:
-        import fcntl  # likewise elsewhere
-
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _free_name(label: str) -> Path:
@@ -282,8 +304,37 @@ def _free_name(label: str) -> Path:
     return path
 
 
-def _cannot_write(root: Path, error: OSError) -> ProjectError:
+def _check_free(root: Path) -> None:
+    """Make sure that a project may be made at `root`; what a process left that was killed over it is no hindrance.
+
+    Raises:
+        UsageError: there is something else.
+    """
+    if (root / MANIFEST).exists():
+        raise UsageError(f"{root} is a project already.", f"Use: nas-desktop resume {root}")
+    if root.exists() and not _is_free(root):
+        raise UsageError(f"{root} exists and is not empty.", "Choose a new or an empty folder for the project.")
+
+
+def _is_free(root: Path) -> bool:
+    if not root.is_dir():
+        return False
+    for path in root.iterdir():
+        if path.name in _FOLDERS:
+            if path.is_symlink() or not path.is_dir() or any(path.iterdir()):
+                return False
+        elif path.name != project_lock.FILE and not path.name.startswith(_HALF_MADE):
+            return False
+    return True
+
+
+def _cannot_create(root: Path, error: OSError | StorageError) -> ProjectError:
+    words = error.detail if isinstance(error, StorageError) else error.strerror or str(error)
     return ProjectError(
-        f"The project folder {root} cannot be written: {error.strerror or error}.",
+        f"The project folder {root} cannot be written: {words}.",
         "Choose a folder you may write to, with room on its disk.",
     )
+
+
+def _leads_out(root: Path, name: str) -> ProjectError:
+    return ProjectError(f"“{name[:200]}” leads out of the project {root}.", "Do not use this project: ask who made it.")

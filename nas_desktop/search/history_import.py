@@ -67,7 +67,7 @@ class History:
             UsageError: there is no project, or it holds no finished trial.
             ProjectError: it cannot be read.
         """
-        project = Project.open(root)
+        project = Project.open(root, to_write=False)
         state, trials = SearchState(), dict[int, PastTrial]()
         for _, event in event_log.replay(project.events):
             state.apply(event)
@@ -117,8 +117,10 @@ class History:
     def weights_of(self, past: PastTrial) -> Path | None:
         """The folder of a trial's weights, where they are still kept."""
         name = past.finished.model if past.finished is not None else ""
-        folder = self.project.root / name
-        return folder if name and (folder / "model.json").is_file() else None
+        if not name:
+            return None
+        folder = self.project.inside(name)
+        return folder if (folder / "model.json").is_file() else None
 
     def _difference(self, config: SearchConfig, data: DataFacts) -> str:
         """The first thing that makes scores of the two searches incomparable, in words; empty where there is none."""

@@ -7,7 +7,7 @@ from multiprocessing.connection import wait
 
 from nas_desktop.core.disks import blocked_by
 from nas_desktop.core.errors import StorageError
-from nas_desktop.core.events import Event, StorageFreed, is_transient
+from nas_desktop.core.events import Event, LogWritten, StorageFreed, is_transient
 from nas_desktop.core.kill_points import reached
 from nas_desktop.core.state import SearchState
 from nas_desktop.search.control import SearchControl, Wish
@@ -56,6 +56,8 @@ class Publisher:
         reached("study-after")
         self._mirror.notify()
         yield event
+        for note in self._study.take_notes():
+            yield from self.publish(LogWritten("warning", note))
 
     def publish_past(self, events: list[Event]) -> Events:
         """Trials of an earlier search: all of them become durable, or none.

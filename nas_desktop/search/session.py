@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
-from nas_desktop.core import durable, event_log
+from nas_desktop.core import durable, event_log, project_lock
 from nas_desktop.core.config import SearchConfig, flag_of
 from nas_desktop.core.errors import UsageError
 from nas_desktop.core.event_log import EventLog
@@ -131,16 +131,17 @@ class SearchSession:
         Raises:
             NasError: the search could not go on.
         """
-        if self._state.finish is not None and self.is_finished and not (self.project.root / "project.lock").exists():
+        if self._state.finish is not None and self.is_finished and not (self.project.root / project_lock.FILE).exists():
             yield self._state.finish
             return
         lock = ProjectLock(self.project)
         log = study = mirror = None
         try:
+            yield from _warnings(lock.note, self.project.disk_warning())
             durable.sweep(self.project.root)  # what a killed process left half-written
             self._state = logged_state(self.project)  # once more: another process may have ended only just now
             log = EventLog(self.project.events)
-            study = StudyStore(self.project.study, self.project.name, self._space.draw, self.config.objectives)
+            study = self._study_store()
             if self._state.name:
                 study.catch_up(event for _, event in event_log.replay(self.project.events))
             mirror = TrackingMirror(self.project)
@@ -186,6 +187,10 @@ class SearchSession:
         """End a running trial of the search; the next one begins."""
         self._control.request(Skip(trial))
 
+    def _study_store(self) -> StudyStore:
+        project = self.project
+        return StudyStore(project.study, project.name, self._space.draw, self.config.objectives, log=project.events)
+
     def _engine(self, log: EventLog, study: StudyStore, mirror: Mirror) -> SearchEngine:
         return SearchEngine(
             SearchParts(
@@ -207,6 +212,10 @@ class SearchSession:
                 n_trials=self._n_trials,
             )
         )
+
+
+def _warnings(*sentences: str) -> Iterator[LogWritten]:
+    return (LogWritten("warning", sentence) for sentence in sentences if sentence)
 
 
 def _own_space(file: SpaceFile, hint: str) -> UserSpace:

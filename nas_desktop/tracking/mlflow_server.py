@@ -13,11 +13,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nas_desktop.core.databases import read_only_uri
 from nas_desktop.core.errors import NasError
 from nas_desktop.core.json_values import encode
 from nas_desktop.tracking.moved_store import follow_move
 from nas_desktop.tracking.offline import go_offline
-from nas_desktop.tracking.store_file import StoreError, read_only_uri
+from nas_desktop.tracking.store_file import StoreError
 
 if TYPE_CHECKING:
     from werkzeug.serving import BaseWSGIServer

@@ -6,7 +6,7 @@ _OFFLINE = {
     "MLFLOW_DISABLE_TELEMETRY": "true",  # both must stand before mlflow is imported, or it phones home
     "DO_NOT_TRACK": "true",
     "MLFLOW_ENABLE_ASYNC_LOGGING": "false",
-    "MLFLOW_LOGGING_LEVEL": "WARNING",  # that it makes its tables is no news to the user
+    "MLFLOW_LOGGING_LEVEL": "CRITICAL",  # that it makes its tables is no news to the user, and errors are told once
     "GIT_PYTHON_REFRESH": "quiet",
 }
 

@@ -5,8 +5,9 @@ from pathlib import Path
 from mlflow import MlflowClient
 from mlflow.exceptions import MlflowException
 
+from nas_desktop.core.databases import read_only_uri
 from nas_desktop.core.errors import UsageError
-from nas_desktop.tracking.store_file import StoreError, read_only_uri
+from nas_desktop.tracking.store_file import StoreError
 from nas_desktop.tracking.store_layout import check_layout
 
 _NOT_UNDERSTOOD = "INVALID_PARAMETER_VALUE"

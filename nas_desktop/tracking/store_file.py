@@ -4,14 +4,14 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
+from nas_desktop.core.databases import read_only_uri
 from nas_desktop.core.errors import NasError
 
 _MAGIC = b"SQLite format 3\0"
 _BUSY_S = 3.0
 _RETRY = "Try again in a moment."
-_REBUILD = "Delete the file and resume its search: all runs are then recorded again."
+_REBUILD = "All runs are recorded again by: nas-desktop repair DIR."
 # What is read of each table. MLflow has had these columns since 1.0; a store that lacks one is none.
 _NEEDED = {
     "experiments": {"experiment_id", "name", "artifact_location", "lifecycle_stage"},
@@ -39,11 +39,6 @@ class StoreError(NasError):
 def store_of(project: Path) -> Path:
     """The store of a project, whose folder is not looked at."""
     return project / "mlflow.db"
-
-
-def read_only_uri(store: Path) -> str:
-    """SQLite's address of the store with every way to write closed."""
-    return f"file:{quote(store.absolute().as_posix())}?mode=ro"
 
 
 def check_there(store: Path) -> None:

@@ -13,6 +13,7 @@ from nas_desktop.core.project import Project
 from nas_desktop.tracking.offline import go_offline
 
 logger = logging.getLogger(__name__)
+_RETRY_S = 5.0  # where something stood in the way
 
 
 def main(connection: Connection, root: str) -> None:
@@ -20,7 +21,7 @@ def main(connection: Connection, root: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     go_offline()
     try:
-        problem = _follow(connection, Project.open(Path(root)))
+        problem = _follow(connection, Project.open(Path(root), to_write=False))
     except Exception as error:  # the edge of the process: a mirror's trouble is told, and troubles nobody else
         logger.exception("MLflow could not follow the search")
         problem = f"{type(error).__name__}: {error}".splitlines()[0]
@@ -31,20 +32,22 @@ def main(connection: Connection, root: str) -> None:
 
 
 def _follow(connection: Connection, project: Project) -> str:
-    from nas_desktop.tracking.run_recorder import RunRecorder  # mlflow: 1 to 4 s
+    from nas_desktop.tracking.log_follower import LogFollower  # mlflow: 1 to 4 s
 
-    recorder = RunRecorder(project)
-    is_open = True
+    follower = LogFollower(project)
+    is_open, problem = True, ""
     while is_open:
-        is_open = _wait_for_news(connection)
-        recorder.catch_up()
-    return ""
+        is_open = _wait_for_news(connection, _RETRY_S if problem else None)
+        problem = follower.catch_up()
+    return problem
 
 
-def _wait_for_news(connection: Connection) -> bool:
-    """Wait for a word, then take all there are; False when told to close, or the parent is gone."""
+def _wait_for_news(connection: Connection, limit_s: float | None) -> bool:
+    """Wait for a word, or so long, then take all there are; False when told to close, or the parent is gone."""
+    words = []
     try:
-        words = [connection.recv_bytes()]
+        if connection.poll(limit_s):
+            words.append(connection.recv_bytes())
         while connection.poll():
             words.append(connection.recv_bytes())
     except (EOFError, OSError):

@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -6,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from nas_desktop.core.errors import ProjectError, UsageError
+from nas_desktop.core import project as module
+from nas_desktop.core.errors import ProjectError, StorageError, UsageError
 from nas_desktop.core.project import FORMAT_VERSION, Project, ProjectLock
 from tests.builders import a_mode, some_data
 
@@ -89,7 +91,7 @@ def test_a_second_process_is_refused_while_the_first_holds_the_project(tmp_path:
     project = Project.create(tmp_path / "p", {}, "digits")
     lock = ProjectLock(project)
     code = (
-        "import sys; from pathlib import Path; from nas_desktop.core.project import *\n"
+        "import sys; from pathlib import Path; from nas_desktop.core.project import Project, ProjectLock\n"
         "try: ProjectLock(Project.open(Path(sys.argv[1])))\n"
         "except Exception as error: print(error)"
     )
@@ -138,3 +140,170 @@ def test_a_changed_or_missing_search_space_is_refused(tmp_path: Path, change: Ca
 
     with pytest.raises(ProjectError, match=r"space\.py"):
         project.read_space()
+
+
+def write_manifest(project: Project, **changes: object) -> None:
+    value = {**project.manifest.model_dump(), **changes}
+    (project.root / "project.json").write_text(json.dumps(value))
+
+
+def test_a_project_that_is_only_looked_at_is_left_as_it_is(tmp_path: Path) -> None:
+    project = Project.create(tmp_path / "p", {}, "digits")
+    for folder in (project.models, project.logs):
+        folder.rmdir()
+    Project.open(project.root, to_write=False)
+    assert not project.models.exists()
+    Project.open(project.root)
+    assert project.models.is_dir()
+
+
+def test_a_newer_project_can_be_looked_at_but_not_written(tmp_path: Path) -> None:
+    project = Project.create(tmp_path / "p", {"seed": 3}, "digits")
+    write_manifest(project, format_version=FORMAT_VERSION + 1, colour="blue")
+    with pytest.raises(ProjectError, match="newer"):
+        Project.open(project.root)
+    opened = Project.open(project.root, to_write=False)
+    assert opened.manifest.config == {"seed": 3}
+    assert "newer" in opened.why_not_writable()
+
+
+def test_a_plain_project_is_writable(tmp_path: Path) -> None:
+    assert Project.create(tmp_path / "p", {}, "digits").why_not_writable() == ""
+
+
+def test_a_read_only_project_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = Project.create(tmp_path / "p", {}, "digits")
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    assert "may not be written" in project.why_not_writable()
+
+
+def test_a_project_at_work_names_the_process(tmp_path: Path) -> None:
+    project = Project.create(tmp_path / "p", {}, "digits")
+    lock = ProjectLock(project)
+    assert f"process {os.getpid()}" in project.why_not_writable()
+    lock.release()
+    assert project.why_not_writable() == ""
+
+
+def test_a_folder_that_has_gone_says_so(tmp_path: Path) -> None:
+    project = Project.create(tmp_path / "p", {}, "digits")
+    project.root.rename(tmp_path / "elsewhere")
+    assert "not there" in project.why_not_writable()
+    with pytest.raises(StorageError) as raised:
+        project.note_data(some_data())
+    assert raised.value.cause == "missing"
+
+
+def test_a_change_that_could_not_be_written_is_written_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    project = Project.create(tmp_path / "p", {}, "digits")
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(StorageError) as raised:
+            project.note_data(some_data())
+        with pytest.raises(StorageError):
+            project.mode_number(a_mode())
+    assert raised.value.cause == "full"
+    project.note_data(some_data())
+    assert project.mode_number(a_mode()) == 0
+    assert Project.open(project.root).manifest == project.manifest
+    assert project.manifest.data_fingerprint
+
+
+@pytest.mark.parametrize(("kind", "word"), [("network", "network"), ("synchronised", "synchronising"), ("local", "")])
+def test_a_doubtful_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, word: str) -> None:
+    project = Project.create(tmp_path / "p", {}, "digits")
+    monkeypatch.setattr(module, "kind_of", lambda root: kind)
+    assert word in project.disk_warning()
+    assert bool(project.disk_warning()) == bool(word)
+
+
+def test_a_thing_of_the_project_is_found_inside(tmp_path: Path) -> None:
+    project = Project.create(tmp_path / "p", {}, "digits")
+    assert project.inside("models/trial-0001") == project.root / "models" / "trial-0001"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "/etc/passwd", "../p2", "models/../../p2", "C:\\Windows", "\\\\server\\share", "a\\..\\..\\b", "a\0b", "out"],
+)
+def test_a_name_that_leads_out_is_refused(tmp_path: Path, name: str) -> None:
+    project = Project.create(tmp_path / "p", {}, "digits")
+    (project.root / "out").symlink_to(tmp_path)
+    with pytest.raises(ProjectError, match="leads out"):
+        project.inside(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["models", "checkpoints", "events.db", "study.db", "mlflow.db-journal", "project.json"]
+)
+def test_a_project_with_a_link_that_leads_out_is_refused(tmp_path: Path, name: str) -> None:
+    project = Project.create(tmp_path / "p", {}, "digits")
+    target = tmp_path / "canary"
+    if name == "project.json":
+        (project.root / name).rename(target)
+    elif (project.root / name).is_dir():
+        (project.root / name).rmdir()
+        target.mkdir()
+    else:
+        target.write_text("dear diary")
+    (project.root / name).symlink_to(target)
+    for to_write in (True, False):
+        with pytest.raises(ProjectError, match="leads out"):
+            Project.open(project.root, to_write=to_write)
+    assert target.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[" * 100_000, "cannot be read"),
+        ('{"config": ' + '{"a": ' * 60 + "1" + "}" * 61, "nested deeper"),
+        ('{"x": "' + "x" * 16_000_000 + '"}', "larger than 16 MB"),
+        ('{"config": {"a": NaN}}', "NaN is no number"),
+        ('{"format_version": ' + "9" * 5000 + "}", "cannot be read"),
+    ],
+    ids=["deep", "less deep", "large", "nan", "digits"],
+)
+def test_a_hostile_manifest_is_one_sentence(tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / "project.json").write_text(text)
+    with pytest.raises(ProjectError, match=words):
+        Project.open(tmp_path)
+
+
+@pytest.mark.parametrize("n", range(3))
+def test_a_project_half_made_when_its_process_was_killed_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, n: int
+) -> None:
+    """What a kill leaves is seen by stopping before each name that appears and cleaning nothing up."""
+
+    class Killed(BaseException):
+        pass
+
+    left, replace, unlink = [n], Path.replace, Path.unlink
+
+    def deadly(self: Path, target: Path) -> Path:
+        if left[0] == 0:
+            raise Killed
+        left[0] -= 1
+        return replace(self, target)
+
+    def stuck(self: Path, missing_ok: bool = False) -> None:
+        if left[0] > 0:
+            unlink(self, missing_ok)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", deadly)
+        patched.setattr(Path, "unlink", stuck)
+        try:
+            Project.create(tmp_path / "p", {}, "digits", "x = 1")
+        except Killed:
+            assert not (tmp_path / "p" / "project.json").exists()
+    if not (tmp_path / "p" / "project.json").exists():
+        Project.create(tmp_path / "p", {}, "digits", "x = 2")
+        assert Project.open(tmp_path / "p").read_space() == "x = 2"
+    assert Project.open(tmp_path / "p").read_space()

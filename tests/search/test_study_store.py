@@ -1,14 +1,20 @@
 import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import optuna
 import pytest
+from optuna.exceptions import StorageInternalError
+from optuna.storages import _CachedStorage
 
-from nas_desktop.core.errors import ProjectError
+from nas_desktop.core.errors import ProjectError, StorageError
+from nas_desktop.core.event_log import EventLog
 from nas_desktop.core.events import Event
 from nas_desktop.search.study_store import StudyStore
 from nas_desktop.search_space.plain_cnn import PLAIN_CNN
 from tests.builders import DRAWN, a_failed_trial, a_trial_finished, a_trial_started, an_epoch
+from tests.faults import held, no_file_larger_than
 
 STORY: tuple[Event, ...] = (
     a_trial_started(0),
@@ -19,6 +25,11 @@ STORY: tuple[Event, ...] = (
     a_failed_trial(1),
     a_trial_started(2),
 )
+OUTCOMES = [("COMPLETE", 0.5, {1: 0.4, 2: 0.5}), ("FAIL", None, {}), ("RUNNING", None, {})]
+
+
+def outcomes(folder: Path) -> list[tuple[str, float | None, dict[int, float]]]:
+    return [(trial.state.name, trial.value, trial.intermediate_values) for trial in trials(folder)]
 
 
 def store(folder: Path) -> StudyStore:
@@ -77,22 +88,230 @@ def test_checks_live_in_a_study_of_their_own(tmp_path: Path) -> None:
     assert trials(tmp_path, "p-checks")[0].value == 0.7
 
 
-def test_a_damaged_file_is_one_sentence(tmp_path: Path) -> None:
-    (tmp_path / "study.db").write_bytes(b"not a database" * 100)
-    with pytest.raises(ProjectError, match=r"study\.db cannot be used"):
-        store(tmp_path)
-
-
-def test_a_file_that_another_program_holds_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nas_desktop.search.study_store._BUSY_TIMEOUT_S", 0.1)
+@pytest.mark.parametrize("content", [b"", b"not a database" * 100], ids=["empty", "garbage"])
+def test_a_damaged_file_is_written_anew_from_the_log(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "study.db").write_bytes(content)
     written = store(tmp_path)
-    holder = sqlite3.connect(tmp_path / "study.db")
-    holder.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(ProjectError, match="locked"):
-        written.record(a_trial_started(0))
-    holder.rollback()
-    holder.close()
+    written.catch_up(STORY)
     written.close()
+    assert outcomes(tmp_path) == OUTCOMES
+    assert [path.read_bytes() for path in tmp_path.glob("study.db.damaged-*")] == [content] * bool(content)
+
+
+def test_what_was_set_aside_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "study.db").write_bytes(b"not a database" * 100)
+    with closing(store(tmp_path)) as written:
+        (note,) = written.take_notes()
+        assert "study.db was damaged" in note
+        assert "study.db.damaged-1" in note
+        assert written.take_notes() == ()
+
+
+def test_the_tables_of_another_optuna_are_set_aside(tmp_path: Path) -> None:
+    store(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / "study.db")) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'v99.0.0'")
+    with closing(store(tmp_path)) as written:
+        written.catch_up(STORY)
+    assert outcomes(tmp_path) == OUTCOMES
+
+
+def test_a_new_study_appears_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("nas_desktop.core.durable.sync_file", killed)
+    with pytest.raises(KeyboardInterrupt):
+        store(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_another_program_holds_is_busy_and_can_be_written_later(tmp_path: Path) -> None:
+    with closing(StudyStore(tmp_path / "study.db", "p", PLAIN_CNN.draw, busy_s=0.05)) as written:
+        for event in STORY:
+            with held(tmp_path / "study.db"), pytest.raises(StorageError) as raised:
+                written.record(event)
+            assert raised.value.cause == "busy"
+            written.record(event)
+    assert outcomes(tmp_path) == OUTCOMES
+
+
+def test_a_full_disk_is_said_and_nothing_is_lost(tmp_path: Path) -> None:
+    with closing(store(tmp_path)) as written:
+        written.record(STORY[0])
+        with no_file_larger_than(4096), pytest.raises(StorageError) as raised:
+            written.record(STORY[1])
+        assert raised.value.cause == "full"
+        for event in STORY[1:]:
+            written.record(event)
+    assert outcomes(tmp_path) == OUTCOMES
+
+
+def test_a_trial_whose_end_was_written_half_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise StorageInternalError from sqlite3.OperationalError("database or disk is full")
+
+    with closing(store(tmp_path)) as written:
+        for event in STORY[:3]:
+            written.record(event)
+        with monkeypatch.context() as patched:
+            patched.setattr(optuna.Study, "tell", refuse)
+            with pytest.raises(StorageError):
+                written.record(STORY[3])
+        for event in STORY[3:]:
+            written.record(event)
+    assert outcomes(tmp_path) == OUTCOMES
+
+
+def test_every_event_may_come_twice(tmp_path: Path) -> None:
+    with closing(store(tmp_path)) as written:
+        for event in STORY:
+            written.record(event)
+            written.record(event)
+    assert outcomes(tmp_path) == OUTCOMES
+    assert list(tmp_path.glob("*.damaged-*")) == []
+
+
+@pytest.mark.parametrize("resumes_after", [0, 1])
+def test_a_trial_taken_up_again_keeps_its_number_and_its_epochs(tmp_path: Path, resumes_after: int) -> None:
+    with closing(store(tmp_path)) as written:
+        for event in (a_trial_started(0), an_epoch(0, 1, 0.4)):
+            written.record(event)
+    with closing(store(tmp_path)) as written:
+        written.record(a_trial_started(0, resumes_after=resumes_after))
+        for event in (an_epoch(0, 1, 0.4), an_epoch(0, 2, 0.5), a_trial_finished(0, 0.5)):
+            written.record(event)
+    (trial,) = trials(tmp_path)
+    assert (trial.number, trial.value, trial.intermediate_values) == (0, 0.5, {1: 0.4, 2: 0.5})
+
+
+def with_log(folder: Path) -> tuple[EventLog, StudyStore]:
+    log = EventLog(folder / "events.db")
+    return log, StudyStore(folder / "study.db", "p", PLAIN_CNN.draw, log=folder / "events.db")
+
+
+def delete_the_study(path: Path) -> None:
+    optuna.delete_study(study_name="p", storage=f"sqlite:///{path}")
+
+
+def add_a_trial(path: Path) -> None:
+    optuna.load_study(study_name="p", storage=f"sqlite:///{path}").ask()
+
+
+def end_a_trial(path: Path) -> None:
+    study = optuna.load_study(study_name="p", storage=f"sqlite:///{path}")
+    for trial in study.trials:
+        if not trial.state.is_finished():
+            study.tell(trial.number, state=optuna.trial.TrialState.FAIL)
+
+
+def spoil(path: Path) -> None:
+    path.write_bytes(b"not a database" * 100)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("change", [delete_the_study, add_a_trial, end_a_trial, spoil, Path.unlink])
+@pytest.mark.parametrize("n_written", [1, 3, 6])
+def test_what_another_program_does_to_the_file_is_set_right(
+    tmp_path: Path, change: Callable[[Path], None], n_written: int
+) -> None:
+    log, written = with_log(tmp_path)
+    with closing(log), closing(written):
+        for i, event in enumerate(STORY):
+            if i == n_written:
+                change(tmp_path / "study.db")
+            log.append(event)
+            written.record(event)
+    with closing(store(tmp_path)) as late:  # what came after the last word is noticed by the next process
+        late.catch_up(STORY)
+    assert outcomes(tmp_path) == OUTCOMES
+
+
+def test_without_a_log_a_changed_file_is_one_sentence(tmp_path: Path) -> None:
+    with closing(store(tmp_path)) as written:
+        written.record(STORY[0])
+        delete_the_study(tmp_path / "study.db")
+        with pytest.raises(ProjectError, match="another program has changed it"):
+            written.record(STORY[1])
+
+
+def test_a_folder_that_has_gone_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "p").mkdir()
+    log, written = with_log(tmp_path / "p")
+    with closing(log), closing(written):
+        log.append(STORY[0])
+        written.record(STORY[0])
+        (tmp_path / "p").rename(tmp_path / "elsewhere")
+        for _ in range(2):
+            with pytest.raises(StorageError) as raised:
+                written.record(STORY[1])
+            assert raised.value.cause == "missing"
+        (tmp_path / "elsewhere").rename(tmp_path / "p")
+        for event in STORY[1:]:
+            log.append(event)
+            written.record(event)
+    assert outcomes(tmp_path / "p") == OUTCOMES
+
+
+def test_a_study_that_holds_more_than_the_log_is_set_aside(tmp_path: Path) -> None:
+    with closing(store(tmp_path)) as written:
+        for event in STORY:
+            written.record(event)
+    with closing(store(tmp_path)) as written:
+        written.catch_up(STORY[:4])
+        assert "3 trials, not 1" in written.take_notes()[0]
+    assert outcomes(tmp_path) == OUTCOMES[:1]
+
+
+def test_a_study_with_other_values_than_the_log_is_set_aside(tmp_path: Path) -> None:
+    with closing(store(tmp_path)) as written:
+        for event in (*STORY[:3], a_trial_finished(0, 0.9)):
+            written.record(event)
+    with closing(store(tmp_path)) as written:
+        written.catch_up(STORY)
+    assert outcomes(tmp_path) == OUTCOMES
+
+
+def test_a_whole_study_is_left_alone(tmp_path: Path) -> None:
+    with closing(store(tmp_path)) as written:
+        written.catch_up(STORY)
+    before = (tmp_path / "study.db").read_bytes()
+    with closing(store(tmp_path)) as written:
+        written.catch_up(STORY)
+        assert written.take_notes() == ()
+    assert trials(tmp_path)[2].state is optuna.trial.TrialState.RUNNING
+    assert len((tmp_path / "study.db").read_bytes()) == len(before)
+
+
+def test_a_history_recorded_again_is_there_once(tmp_path: Path) -> None:
+    with closing(store(tmp_path)) as written:
+        for _ in range(2):
+            written.record_past(STORY[:6])
+    assert outcomes(tmp_path) == OUTCOMES[:2]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("damage", ["cut", "zeroed"])
+def test_a_damaged_study_holds_what_the_log_says_in_the_end(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "study.db"
+    with closing(store(tmp_path)) as written:
+        written.catch_up(STORY)
+    whole = path.read_bytes()
+    for place in range(0, len(whole), 512 * 53):
+        path.write_bytes(whole[:place] if damage == "cut" else whole[:place] + bytes(512) + whole[place + 512 :])
+        with closing(store(tmp_path)) as written:
+            written.catch_up(STORY)
+        assert outcomes(tmp_path) == OUTCOMES, f"at byte {place}"
+
+
+def test_the_file_uses_the_rollback_journal_and_full_synchronisation(tmp_path: Path) -> None:
+    with closing(store(tmp_path)) as written:
+        storage = written.search._storage
+        assert isinstance(storage, _CachedStorage)
+        with storage._backend.engine.connect() as connection:
+            journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+            synchronous = connection.exec_driver_sql("PRAGMA synchronous").scalar()
+    assert (journal, synchronous) == ("delete", 2)
 
 
 def test_it_can_be_rebuilt_after_an_interruption(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ PACKAGE = Path(nas_desktop.__file__).parent
 
 # (file, what is found there): why it may stand there.
 ALLOWED: dict[tuple[str, str], str] = {
+    ("core/project_lock.py", "socket"): "only gethostname, to tell a lock of another computer",
     ("datasets/pickled_arrays.py", "pickle"): "CIFAR's published files, known by checksum, in a limited process",
     ("datasets/cifar.py", "tarfile.open"): "reads members of CIFAR's published archive in place; extracts nothing",
     ("datasets/zip_archive.py", "zipfile.ZipFile"): "the one extractor: images alone, each path and size checked",

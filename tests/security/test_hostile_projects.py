@@ -18,5 +18,5 @@ def test_a_manifest_that_is_none(tmp_path: Path, text: str) -> None:
 def test_a_manifest_of_a_gigabyte_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "project.json").open("wb") as file:
         file.truncate(1 << 30)
-    with pytest.raises(ProjectError, match="too large"):
+    with pytest.raises(ProjectError, match="larger than 16 MB"):
         Project.open(tmp_path)

@@ -55,7 +55,7 @@ def test_a_damaged_store_says_how_to_get_another(tmp_path: Path) -> None:
     store.write_bytes(content)
     error = reason(store)
     assert "is damaged" in error.message
-    assert "resume" in error.hint
+    assert "repair" in error.hint
 
 
 def test_a_store_that_is_being_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
