@@ -59,6 +59,16 @@ def _window(parsed: argparse.Namespace) -> dict[str, Any]:
     return measure_window(parsed.rounds)
 
 
+def _add_updates(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--updates", type=count, default=50_000, metavar="N", help="Events shown one after another.")
+
+
+def _soak(parsed: argparse.Namespace) -> dict[str, Any]:
+    from nas_desktop.gui.bench.soak import measure_soak
+
+    return measure_soak(parsed.updates)
+
+
 def _tabs(parsed: argparse.Namespace) -> dict[str, Any]:
     from nas_desktop.gui.bench.tabs import measure_tabs
 
@@ -114,6 +124,7 @@ def _say(line: str) -> None:
 
 BENCHES: tuple[Bench, ...] = (
     Bench("window", "first paint, and how late the window is under load", _add_rounds, _window),
+    Bench("soak", "whether the window's memory grows with a day's events", _add_updates, _soak),
     Bench("tabs", "each tab with many trials", _add_trials, _tabs),
     Bench("train", "our training loop beside the plain one", _add_training, _train),
     Bench("search", "the search strategies on tables whose answers are known", _add_search, _search),

@@ -61,6 +61,18 @@ def write_folder(path: Path, fill: Callable[[Path], None]) -> None:
     sync_folder(path.parent)
 
 
+def make_folder(path: Path) -> None:
+    """Make the folder `path`, and those above it, so that a power cut does not take a new one away again.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    new = [folder for folder in (path, *path.parents) if not folder.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    for folder in reversed(new):
+        sync_folder(folder.parent)
+
+
 def sweep(folder: Path) -> list[str]:
     """Put back what was being replaced, and remove what a killed process left half-written; returns their names."""
     swept = sorted(folder.glob(f"*{TEMPORARY_MARK}*"))

@@ -95,7 +95,7 @@ class Project:
         )
         project = cls(root, manifest)
         try:
-            root.mkdir(parents=True, exist_ok=True)
+            durable.make_folder(root)
             lock = ProjectLock(project)
         except (OSError, StorageError) as error:
             raise _cannot_create(root, error) from error

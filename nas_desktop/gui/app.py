@@ -1,12 +1,12 @@
 """Opens the window: environment, application, look, error hooks, event loop."""
 
 import os
-import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QSettings
+from PySide6.QtCore import QLocale, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
 from nas_desktop.core.paths import data_dir
@@ -14,9 +14,14 @@ from nas_desktop.gui.error_hooks import ErrorHooks
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.main_window import MainWindow
 from nas_desktop.gui.search_thread import RealSessions
+from nas_desktop.gui.search_words import device_words
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
+
+    from nas_desktop.gui.log_files import CrashFile
+    from nas_desktop.gui.session_end import SessionEnd
+    from nas_desktop.gui.tasks import Tasks
 
 ENVIRONMENT = {
     "PYQTGRAPH_QT_LIB": "PySide6",  # it would try PyQt6 first
@@ -43,8 +48,33 @@ def run_window(project: Path | None = None) -> int:
     hooks.install()
     window = open_window(app)
     paint_first(app, window)
+    crash_file = _keep_records()
     _run(app, window, hooks, project)
+    crash_file.end()
+    end_children()
+    if not window.search.wait(0):
+        os._exit(0)  # a thread that would not stop; Qt aborts if it is taken apart. Trials end with their parent.
     return 0
+
+
+def _keep_records() -> "CrashFile":
+    """The log, and what a crash leaves."""
+    from nas_desktop.gui.log_files import CrashFile, begin_log
+
+    begin_log()
+    crash_file = CrashFile()
+    crash_file.begin()
+    return crash_file
+
+
+def end_children() -> None:
+    """End whatever process of ours still runs: one that is just loading its libraries would not notice our end."""
+    import psutil
+
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            if "resource_tracker" not in " ".join(child.cmdline()):  # it tidies up after us, and ends by itself
+                child.kill()
 
 
 def can_show() -> bool:
@@ -92,22 +122,38 @@ def make_loop(app: QApplication) -> "AbstractEventLoop":
 def _run(app: QApplication, window: MainWindow, hooks: ErrorHooks, project: Path | None) -> None:
     import asyncio
 
-    from nas_desktop.gui.dialogs.error_dialog import ErrorDialog
     from nas_desktop.gui.tasks import Tasks
 
     loop = make_loop(app)
     asyncio.set_event_loop(loop)
     hooks.watch(loop)
-    dialog = ErrorDialog(window.look, window)
-    hooks.failed.connect(dialog.report)
     tasks = Tasks(loop, window)
     window.closed.connect(loop.stop)
     window.begin(tasks, project)
-    signal.signal(signal.SIGINT, lambda number, frame: window.close())
+    end = _watch(app, window, hooks, tasks)
     try:
         loop.run_forever()
     finally:
+        end.close()
         tasks.close()
         loop.close()
-    if not window.search.wait(0):
-        os._exit(0)  # a thread that would not stop; Qt aborts if it is taken apart. Trials end with their parent.
+
+
+def _watch(app: QApplication, window: MainWindow, hooks: ErrorHooks, tasks: "Tasks") -> "SessionEnd":
+    """Errors, the end of the session, the computer's sleep, and what the last crash left."""
+    from nas_desktop.gui.crash_offer import offer_crash
+    from nas_desktop.gui.dialogs.error_dialog import ErrorDialog
+    from nas_desktop.gui.session_end import SessionEnd
+    from nas_desktop.gui.sleep_watch import SleepWatch
+
+    dialog = ErrorDialog(window.look, window, lambda: device_words(window.model.state, window.panels.device()))
+    dialog.act_wanted.connect(window.act)
+    hooks.failed.connect(dialog.report)
+    end = SessionEnd(app, window)
+    end.signalled.connect(window.end_unasked, Qt.ConnectionType.QueuedConnection)
+    end.committing.connect(window.stop_for_session_end)
+    end.watch_signals()
+    SleepWatch(window).slept.connect(window.tell_sleep)
+    if window.notices is not None:
+        tasks.start(offer_crash(window.notices, dialog, tasks))
+    return end

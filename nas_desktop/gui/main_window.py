@@ -7,18 +7,20 @@ from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFileDialog
 
+from nas_desktop.core.events import LogWritten
 from nas_desktop.core.paths import projects_dir
 from nas_desktop.gui import numbers
 from nas_desktop.gui.data_facts import DataFinder, find_data
 from nas_desktop.gui.dialogs.about_dialog import AboutDialog
 from nas_desktop.gui.dialogs.quit_dialog import QuitDialog
 from nas_desktop.gui.dialogs.trust_dialog import TrustDialog
+from nas_desktop.gui.error_words import act_named
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.panel_builders import Panels
 from nas_desktop.gui.search_desk import SearchDesk
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.search_thread import SearchThread, SessionFactory
-from nas_desktop.gui.search_words import data_words, device_words, headline, primary_action, window_title
+from nas_desktop.gui.search_words import data_words, device_words, headline, primary_action, slept_words, window_title
 from nas_desktop.gui.tasks import Tasks
 from nas_desktop.gui.window_frame import WindowFrame
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from nas_desktop.core.config import SearchConfig
+    from nas_desktop.gui.window_notices import WindowNotices
     from nas_desktop.search_space.user_file import SpaceFile
 
 _DATA_TAB, _SEARCH_TAB, _RESULTS_TAB, _BEST_TAB, _RUNS_TAB = 0, 1, 2, 3, 5
@@ -53,15 +56,22 @@ class MainWindow(WindowFrame):
         model.setParent(self)
         self._tasks: Tasks | None = None
         self.search = SearchThread(sessions, self)
-        self._desk = SearchDesk(self.model, self.search, self.panels, self._ask_to_run, self)
+        self._asks = True  # before a running search is stopped by closing
+        self.notices: WindowNotices | None = None  # from `begin` on
+        self._desk = SearchDesk(
+            self.model, self.search, self.panels, self._ask_to_run, self._calls_other_window, parent=self
+        )
         self._wire()
         self.rail.choose(_SEARCH_TAB)
         self._on_changed()
 
     def begin(self, tasks: Tasks, project: Path | None = None) -> None:
         """Build the first tab and start measuring; call it when the window has been painted."""
+        from nas_desktop.gui.window_notices import WindowNotices  # loads Qt's part for local sockets
+
         self._tasks = tasks
         self.panels.tasks = tasks
+        self.notices = WindowNotices(self, self.model, self._desk, tasks)
         tasks.changed.connect(self._on_changed)
         self.show_tab(_SEARCH_TAB)
         self.strip.begin(projects_dir())
@@ -81,13 +91,31 @@ class MainWindow(WindowFrame):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before a running search is stopped, and wait for its thread."""
         if self.search.is_running:
-            if not QuitDialog(self.look, self).ask():
+            if self._asks and not QuitDialog(self.look, self).ask():
                 event.ignore()
                 return
+            self.hide()  # what follows may take seconds, and asks nothing
             self._desk.stop_and_wait()
         self.keep_size()
+        if self.notices is not None:
+            self.notices.door.close()
         event.accept()
         self.closed.emit()
+
+    def end_unasked(self) -> None:
+        """Stop the search and close: the process is to end, and nobody may be there to answer."""
+        self._asks = False
+        self.close()
+
+    def stop_for_session_end(self) -> None:
+        """Stop the search now, since the login session ends; the window itself may still be kept."""
+        if self.search.is_running:
+            self._desk.stop_and_wait()
+
+    def tell_sleep(self, seconds: float) -> None:
+        """Say in the log that the computer has slept, where that explains why trials took so long."""
+        if self.model.under_way:
+            self.model.apply(LogWritten("info", slept_words(seconds)))
 
     def _wire(self) -> None:
         self.model.changed.connect(self._on_changed)
@@ -109,11 +137,14 @@ class MainWindow(WindowFrame):
             panel.setup_changed.connect(self._on_changed)
             panel.link_clicked.connect(self._on_link)
             panel.remedy_taken.connect(self._desk.take_advice)
+            panel.skip_wanted.connect(self._desk.skip)
         if index == _DATA_TAB and (data := self.panels.data) is not None:
             data.data_chosen.connect(self._on_data_chosen)
             data.edit_wanted.connect(self._on_search_shown)
             self.closed.connect(data.close_desk)
             self._show_wish()
+        if index == _BEST_TAB and (best := self.panels.best) is not None:
+            best.act_wanted.connect(self.act)
         if index == _RUNS_TAB and (runs := self.panels.runs) is not None:
             runs.results_wanted.connect(self._on_results_wanted)
             self.closed.connect(runs.end)
@@ -127,7 +158,7 @@ class MainWindow(WindowFrame):
         self.setWindowTitle(window_title(model))
         self.top_bar.show_name(model.state.name or "New search")
         self._show_chips()
-        can_extend = model.phase == "finished" and not self.search.is_running
+        can_extend = model.phase == "finished" and not self.search.is_running and model.view_only is None
         self.top_bar.more.setVisible(can_extend)
         self.menu.more.setEnabled(can_extend)
         self.menu.learn.setEnabled(self._desk.can_learn)
@@ -188,11 +219,35 @@ class MainWindow(WindowFrame):
                 self._desk.new_search()
             case "All results":
                 self.show_tab(_RESULTS_TAB)
+            case _ if (act := act_named(word)) is not None:
+                self.act(act)
+
+    def act(self, act: str) -> None:
+        """Do what a message about an error offers."""
+        match act:
+            case "resume" if self.model.phase in ("stopped", "failed"):
+                self._desk.press_primary()
+            case "settings":
+                self._desk.new_search_from_this()
+            case "new":
+                self._desk.new_search()
+            case "data":
+                self.show_tab(_DATA_TAB)
+            case "log":
+                self.strip.log_button.setChecked(True)
+            case "folder" if self.notices is not None:
+                self.notices.open_folder()
 
     def _on_open(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, "Open a project", str(projects_dir()))
         if folder:
             self.open_project(Path(folder))
+
+    def _calls_other_window(self, root: Path) -> bool:
+        """Whether another window shows the project; called in a thread."""
+        from nas_desktop.gui.project_door import knock
+
+        return self.notices is not None and not self.notices.door.is_of(root) and knock(root)
 
     def _ask_to_run(self, file: "SpaceFile", agreed: "Callable[[], None]") -> None:
         dialog = TrustDialog(self.look, file, self)

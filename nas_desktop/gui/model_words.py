@@ -8,6 +8,7 @@ from nas_desktop.analysis.confidence import confidence_range
 from nas_desktop.core.specs import DataFacts
 from nas_desktop.core.state import SearchState, TrialRow
 from nas_desktop.gui import numbers, trial_words
+from nas_desktop.gui.error_words import explain
 from nas_desktop.gui.parameter_words import Fact
 from nas_desktop.gui.trial_words import shown_state
 from nas_desktop.gui.widgets.state_mark import STATE_WORDS
@@ -18,6 +19,7 @@ _HEADER_BYTES = 2000  # of a file of weights: names and shapes
 _WEIGHT_BYTES = 4
 _SHORT_HASH = 8  # characters; two data sets of a user never share so many
 SHOW_BEST = "Show the best"
+_NEED_AN_END = ("resume", "settings", "new")  # what cannot be done while a search is under way
 NO_MODEL = {  # while there is no trial to show, by the phase of the search: icon, heading, sentence
     "idle": ("trophy", "No search yet", "The best network of a search is drawn here, with all its figures."),
     "preparing": ("hourglass", "The search is being prepared", "The first complete trial is shown here."),
@@ -72,6 +74,9 @@ def model_banner(state: SearchState, shown: TrialRow | None, *, under_way: bool)
         return None
     if shown is not state.best:
         best = state.best
+        if shown.state == "FAIL" and (known := explain(shown.reason)) is not None:
+            act = () if under_way and known.act in _NEED_AN_END else (known.label,)
+            return ("bad", f"Trial {shown.trial} failed. {known.sentence}", *act, *((SHOW_BEST,) if best else ()))
         others = f"The best is trial {best.trial}." if best is not None else "No trial is complete yet."
         return ("accent", f"Trial {shown.trial} is selected. {others}", *((SHOW_BEST,) if best is not None else ()))
     if under_way:

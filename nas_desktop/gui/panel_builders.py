@@ -13,6 +13,7 @@ from nas_desktop.gui.widgets.rail import TabFacts
 
 if TYPE_CHECKING:
     from nas_desktop.core.config import SearchConfig
+    from nas_desktop.gui.panels.best_model_panel import BestModelPanel
     from nas_desktop.gui.panels.data_panel import DataPanel
     from nas_desktop.gui.panels.runs_panel import RunsPanel
     from nas_desktop.gui.panels.search_panel import SearchPanel
@@ -37,6 +38,7 @@ class Panels:
         self.tasks: Tasks | None = None  # from `MainWindow.begin` on
         self.data: DataPanel | None = None
         self.search: SearchPanel | None = None
+        self.best: BestModelPanel | None = None
         self.runs: RunsPanel | None = None
 
     def builders(self) -> Sequence[Callable[[], QWidget]]:
@@ -90,7 +92,8 @@ class Panels:
     def _best_model(self) -> QWidget:
         from nas_desktop.gui.panels.best_model_panel import BestModelPanel
 
-        return BestModelPanel(self._model, self._look, self._begun())
+        self.best = BestModelPanel(self._model, self._look, self._begun())
+        return self.best
 
     def _analytics(self) -> QWidget:
         from nas_desktop.gui.panels.analytics_panel import AnalyticsPanel

@@ -1,32 +1,38 @@
 """Reads the search of a project folder."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nas_desktop.core.errors import UsageError
 from nas_desktop.core.events import Event, SearchFinished, SearchResumed, SearchStarted
+from nas_desktop.gui.project_access import ViewOnly, open_to_look
 
 if TYPE_CHECKING:
     from nas_desktop.search_space.user_file import SpaceFile
 
 
-def read_project(root: Path) -> list[Event]:
-    """All events of a project, oldest first.
+@dataclass(frozen=True, slots=True)
+class ReadProject:
+    """What a project holds, and why it can only be looked at where that is so."""
+
+    events: list[Event]  # oldest first
+    view_only: ViewOnly | None = None
+
+
+def read_project(root: Path) -> ReadProject:
+    """The search of a project; nothing is written.
 
     Raises:
-        NasError: it is not a project, it cannot be read, or another process works on it.
+        NasError: it is not a project, or it cannot be read.
     """
     from nas_desktop.core.event_log import replay  # loads SQLite
-    from nas_desktop.core.project import Project, ProjectLock  # loads pydantic
 
-    project = Project.open(root)
-    if ProjectLock.is_held(project):
-        ProjectLock(project).release()  # refused with the sentence that names the holder
+    project, view_only = open_to_look(root)
     events = [_at(project.root, event) for _, event in replay(project.events)]
     if not events:
         raise UsageError(f"{root} holds no search yet.", "Choose another project folder.")
-    return events
+    return ReadProject(events, view_only)
 
 
 def named_space(path: str) -> "SpaceFile":
@@ -49,7 +55,7 @@ def kept_space(root: Path) -> "SpaceFile":
     from nas_desktop.core.project import Project
     from nas_desktop.search_space.user_file import SpaceFile
 
-    project = Project.open(root)
+    project = Project.open(root, to_write=False)
     return SpaceFile(str(project.space), project.read_space())
 
 

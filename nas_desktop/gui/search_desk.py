@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from nas_desktop.core.errors import NasError
 from nas_desktop.core.events import Event
 from nas_desktop.gui.panel_builders import Panels
+from nas_desktop.gui.project_access import copy_project
 from nas_desktop.gui.project_reader import kept_space, named_space, read_project
 from nas_desktop.gui.search_model import Problem, SearchModel
 from nas_desktop.gui.search_thread import SearchThread
@@ -31,6 +32,7 @@ class SearchDesk(QObject):
     """Starts, pauses, resumes, stops and opens searches. At most one runs, and what it says goes into the model."""
 
     search_shown = Signal()  # there is something new to see in the Search tab
+    shown_elsewhere = Signal(str)  # another window shows this project folder, and comes to the front
 
     def __init__(
         self,
@@ -38,10 +40,12 @@ class SearchDesk(QObject):
         thread: SearchThread,
         panels: Panels,
         ask_to_run: AskToRun,
+        calls_other_window: Callable[[Path], bool] = lambda root: False,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._ask_to_run = ask_to_run
+        self._calls_other_window = calls_other_window
         self._model = model
         self._thread = thread
         self._panels = panels
@@ -60,7 +64,7 @@ class SearchDesk(QObject):
             case "paused":
                 self._model.ask("continue")
                 self._thread.go_on()
-            case "stopped" | "failed" if not self._thread.is_running:
+            case "stopped" | "failed" if not self._thread.is_running and self._model.view_only is None:
                 self._resume()
             case "finished":
                 self.new_search()
@@ -69,7 +73,7 @@ class SearchDesk(QObject):
 
     def extend(self) -> None:
         """Go on with a finished search, with more trials."""
-        if self._model.phase == "finished" and not self._thread.is_running:
+        if self._model.phase == "finished" and not self._thread.is_running and self._model.view_only is None:
             self._resume(self._model.state.n_trials + MORE_TRIALS)
 
     def new_search_from_this(self) -> None:
@@ -89,6 +93,14 @@ class SearchDesk(QObject):
         """End the search; it can be resumed."""
         self._model.ask("stop")
         self._thread.stop()
+
+    def retry(self) -> None:
+        """Try now to write what could not be written; the search tries again by itself, only later."""
+        self._thread.retry()
+
+    def skip(self, trial: int) -> None:
+        """End a running trial; the next one begins."""
+        self._thread.skip(trial)
 
     def stop_and_wait(self) -> None:
         """End the search and wait for its thread; one that takes too long is left to itself."""
@@ -117,15 +129,33 @@ class SearchDesk(QObject):
         if self._panels.tasks is not None:
             self._panels.tasks.start(self._open(root))
 
+    def copy_project(self, target: Path) -> None:
+        """Copy the project shown to the folder `target`, and show the copy."""
+        if self._panels.tasks is not None:
+            self._panels.tasks.start(self._copy(Path(self._model.state.project), target))
+
+    async def _copy(self, root: Path, target: Path) -> None:
+        if self._panels.tasks is None:
+            return
+        try:
+            await self._panels.tasks.in_thread(lambda: copy_project(root, target))
+        except NasError as error:
+            self._model.end(Problem(error.message, error.hint))
+        else:
+            await self._open(target)
+
     async def _open(self, root: Path) -> None:
         if self._panels.tasks is None or self._thread.is_running:
             return
         try:
-            events = await self._panels.tasks.in_thread(lambda: read_project(root))
+            if await self._panels.tasks.in_thread(lambda: self._calls_other_window(root)):
+                self.shown_elsewhere.emit(str(root))
+                return
+            read = await self._panels.tasks.in_thread(lambda: read_project(root))
         except NasError as error:
             self._model.end(Problem(error.message, error.hint))
         else:
-            self._model.load(events)
+            self._model.load(read.events, read.view_only)
         self.search_shown.emit()
 
     def _start(self) -> None:

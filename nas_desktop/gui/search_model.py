@@ -9,6 +9,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from nas_desktop.core.events import Event, LogWritten, SearchContinued, SearchFinished, SearchPaused, SearchStarted
 from nas_desktop.core.state import Phase, SearchState, TrialRow
+from nas_desktop.gui.project_access import ViewOnly
 
 _INTERVAL_MS = 100  # between two `changed` signals: at most ten a second
 _UNDER_WAY: tuple[Phase, ...] = ("preparing", "running", "paused")
@@ -41,6 +42,7 @@ class SearchModel(QObject):
         self.n_logged = 0  # lines since the last reset, of which the state keeps the newest
         self.asked: Request = ""  # what the user has asked for and the search has not yet answered
         self.problem: Problem | None = None
+        self.view_only: ViewOnly | None = None  # why the search shown cannot be resumed here
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._emit)
         self._since = QElapsedTimer()
@@ -60,9 +62,10 @@ class SearchModel(QObject):
         self._fold(event)
         self._announce()
 
-    def load(self, events: Iterable[Event]) -> None:
+    def load(self, events: Iterable[Event], view_only: ViewOnly | None = None) -> None:
         """Show a search from its log. One that was cut off in the middle is shown as stopped."""
         self._clear()
+        self.view_only = view_only
         for event in events:
             self._fold(event)
         self.asked = ""
@@ -132,6 +135,7 @@ class SearchModel(QObject):
     def _clear(self) -> None:
         self.state = SearchState()
         self.selected, self.n_logged, self.asked, self.problem = -1, 0, "", None
+        self.view_only = None
         self.brush(None)
 
     def _announce(self) -> None:

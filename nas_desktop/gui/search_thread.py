@@ -30,6 +30,10 @@ class Session(Protocol):
 
     def request_stop(self) -> None: ...
 
+    def request_retry(self) -> None: ...
+
+    def request_skip(self, trial: int) -> None: ...
+
 
 class SessionFactory(Protocol):
     """Makes sessions; called on the search thread, because a real session loads Optuna."""
@@ -75,7 +79,7 @@ class SearchWorker(QThread):
         self._bridge = bridge
         self._open_session = open_session
         self._session: Session | None = None
-        self._asked: list[str] = []  # before there was a session
+        self._asked: list[tuple[str, tuple[int, ...]]] = []  # before there was a session
         self._lock = Lock()
 
     def run(self) -> None:
@@ -93,19 +97,19 @@ class SearchWorker(QThread):
         finally:
             self._bridge.ended.emit()
 
-    def ask(self, request: str) -> None:
-        """Call `request_pause`, `request_continue` or `request_stop` of the session, now or once there is one."""
+    def ask(self, request: str, *details: int) -> None:
+        """Call `request_pause`, `request_stop` or another of the session's requests, now or once there is one."""
         with self._lock:
             if self._session is None:
-                self._asked.append(request)
+                self._asked.append((request, details))
             else:
-                getattr(self._session, f"request_{request}")()
+                getattr(self._session, f"request_{request}")(*details)
 
     def _introduce(self, session: Session) -> None:
         with self._lock:
             self._session = session
-            for request in self._asked:
-                getattr(session, f"request_{request}")()
+            for request, details in self._asked:
+                getattr(session, f"request_{request}")(*details)
 
 
 class SearchThread(QObject):
@@ -143,6 +147,14 @@ class SearchThread(QObject):
         """End the search; it can be resumed."""
         self._ask("stop")
 
+    def retry(self) -> None:
+        """Try now to write what could not be written."""
+        self._ask("retry")
+
+    def skip(self, trial: int) -> None:
+        """End one running trial of the search."""
+        self._ask("skip", trial)
+
     def wait(self, ms: int) -> bool:
         """Block until the thread has ended, at most `ms`; whether it has."""
         return self._worker is None or bool(self._worker.wait(ms))
@@ -153,9 +165,9 @@ class SearchThread(QObject):
         self._worker = SearchWorker(self.bridge, open_session)
         self._worker.start()
 
-    def _ask(self, request: str) -> None:
+    def _ask(self, request: str, *details: int) -> None:
         if self._worker is not None:
-            self._worker.ask(request)
+            self._worker.ask(request, *details)
 
     def _on_ended(self) -> None:
         if self._worker is not None:

@@ -8,6 +8,7 @@ from nas_desktop.core.state import SearchState
 from nas_desktop.gui import numbers
 from nas_desktop.gui.data_facts import FoundData
 from nas_desktop.gui.search_model import SearchModel
+from nas_desktop.gui.storage_words import blocked_headline
 
 MORE_TRIALS = 20  # that a finished search can be extended by
 
@@ -29,12 +30,18 @@ class Action:
     text: str
     icon: str
     enabled: bool = True
+    reason: str = ""  # why it is not, where that does not go without saying
 
 
 def headline(model: SearchModel, wish: str = "") -> Headline:
     """The state of the search for the top bar; before there is one, what is wished for."""
     state = model.state
     done = f"{numbers.count(state.n_finished)} of {numbers.count(state.n_trials)} done"
+    if model.view_only is not None:
+        return Headline("To look at only", done, state.share_done, "edge")
+    if state.blocked is not None and model.under_way and not model.asked:
+        word, tone = blocked_headline(state.blocked)
+        return Headline(word, done, state.share_done, tone)
     match model.phase:
         case "idle":
             return Headline("Ready", wish)
@@ -56,6 +63,8 @@ def headline(model: SearchModel, wish: str = "") -> Headline:
 
 def primary_action(model: SearchModel, can_start: bool, *, thread_is_busy: bool = False) -> Action:
     """The one primary button; a search that has ended may still be tidying up in its thread."""
+    if model.view_only is not None and model.phase in ("stopped", "failed"):
+        return Action("Resume", "play-fill", False, model.view_only.reason)
     match model.phase:
         case "idle":
             return Action("Start", "play-fill", can_start)
@@ -100,6 +109,11 @@ def time_left(state: SearchState) -> str:
     """The range of the time that is left, `14–19 min`; empty until two trials tell."""
     span = seconds_left(state)
     return " ".join(numbers.duration_range(*span)) if span else ""
+
+
+def slept_words(seconds: float) -> str:
+    """The line of the log after the computer has slept."""
+    return f"Paused by sleep for {numbers.seconds(seconds)}."
 
 
 def reading_words(state: SearchState) -> str:

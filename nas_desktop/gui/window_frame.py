@@ -10,6 +10,7 @@ from nas_desktop.core.paths import resource
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.panel_builders import TABS, Panels
 from nas_desktop.gui.search_model import SearchModel
+from nas_desktop.gui.widgets.banner import Banner
 from nas_desktop.gui.widgets.bottom_strip import BottomStrip
 from nas_desktop.gui.widgets.lazy_tabs import LazyTabs
 from nas_desktop.gui.widgets.log_view import LogView
@@ -21,6 +22,8 @@ from nas_desktop.gui.widgets.top_bar import TopBar
 _SMALLEST = QSize(1100, 640)
 _FIRST = QSize(1440, 900)
 _NARROW = 1360
+_AROUND_BANNER, _AROUND_BANNER_TIGHT = (20, 12, 20, 0), (14, 10, 14, 0)  # as those of a page
+_TIGHT = 790  # pixels of the window's height
 _N_RULES = 3  # hairlines between the bars
 _GEOMETRY = "geometry"
 
@@ -46,6 +49,7 @@ class WindowFrame(QWidget):
         self.tabs = LazyTabs(panels.builders())
         self.log = LogView(model, look)
         self.strip = BottomStrip(look)
+        self.banner, self.banner_place = Banner(look), QWidget()  # the place has the margins, and hides with it
         self.setWindowIcon(QIcon(str(resource("icons/nas-desktop.svg"))))
         self.setMinimumSize(_SMALLEST)
         self._build()
@@ -65,6 +69,9 @@ class WindowFrame(QWidget):
         """Give way where the window is narrow or low."""
         super().resizeEvent(event)
         self.top_bar.set_narrow(event.size().width() < _NARROW)
+        tight = event.size().height() < _TIGHT
+        if (place := self.banner_place.layout()) is not None:
+            place.setContentsMargins(*(_AROUND_BANNER_TIGHT if tight else _AROUND_BANNER))
         bars = self.top_bar.height() + self.strip.height() + _N_RULES
         self.log.set_room(event.size().height() - bars - self.rail.minimumSizeHint().height())
 
@@ -78,7 +85,7 @@ class WindowFrame(QWidget):
         middle.setSpacing(0)
         middle.addWidget(self.rail)
         middle.addWidget(Rule(vertical=True))
-        middle.addWidget(self.tabs, 1)
+        middle.addLayout(self._centre(), 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -88,6 +95,16 @@ class WindowFrame(QWidget):
         layout.addWidget(Rule())
         layout.addWidget(self.log)
         layout.addWidget(self.strip)
+
+    def _centre(self) -> QVBoxLayout:
+        """The tabs, and above them what concerns all of them."""
+        QVBoxLayout(self.banner_place).addWidget(self.banner)
+        self.banner_place.hide()
+        centre = QVBoxLayout()
+        centre.setSpacing(0)
+        centre.addWidget(self.banner_place)
+        centre.addWidget(self.tabs, 1)
+        return centre
 
     def _wire_frame(self) -> None:
         self.rail.chosen.connect(self.show_tab)

@@ -15,6 +15,7 @@ class Attempts:
     """
 
     _deaths: Counter[int] = field(default_factory=Counter)
+    _furthest: dict[int, int] = field(default_factory=dict)  # epoch of each trial
 
     def may_try_again(self, trial: int) -> bool:
         """Count one more death; whether another try is due."""
@@ -25,6 +26,8 @@ class Attempts:
         """Which retry the next one is, from 1."""
         return self._deaths[trial]
 
-    def got_further(self, trial: int) -> None:
-        """The trial has finished an epoch."""
-        del self._deaths[trial]
+    def hear(self, trial: int, epoch: int) -> None:
+        """The trial has finished an epoch, perhaps one that it had finished before."""
+        if epoch > self._furthest.get(trial, 0):
+            self._furthest[trial] = epoch
+            del self._deaths[trial]

@@ -218,7 +218,7 @@ class SearchEngine:
                     self._crew.stands(slot)
             case EpochFinished():
                 yield from self._publish(message)
-                self._attempts.got_further(message.trial)
+                self._attempts.hear(message.trial, message.epoch)
                 self._crew.recorded(slot, message.epoch)
             case Alive():
                 pass

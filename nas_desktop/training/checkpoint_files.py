@@ -49,8 +49,7 @@ class CheckpointFiles:
         Raises:
             OSError: it cannot be written; what was kept before is untouched.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
-        durable.sync_folder(self._folder.parent)
+        durable.make_folder(self._folder)
         durable.write_bytes(self._tensors(epoch), tensors)
         reached("checkpoint-tensors")
         manifest = {

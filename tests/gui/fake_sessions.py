@@ -7,8 +7,8 @@ from threading import get_ident
 
 from nas_desktop.core.config import SearchConfig
 from nas_desktop.core.errors import NasError
-from nas_desktop.core.events import Event, SearchContinued, SearchPaused
-from tests.builders import TIME, a_search_finished
+from nas_desktop.core.events import Event, SearchContinued, SearchPaused, StorageFreed
+from tests.builders import TIME, a_search_finished, a_trial_finished
 
 _WAIT_S = 10.0
 PAUSED, CONTINUED = SearchPaused(TIME), SearchContinued(TIME)
@@ -21,6 +21,7 @@ class FakeSession:
         self._events = list(events)
         self._requests: Queue[str] = Queue()
         self.thread = 0
+        self.heard: list[str] = []
 
     def run(self) -> Iterator[Event]:
         self.thread = get_ident()
@@ -29,6 +30,13 @@ class FakeSession:
                 yield event
                 continue
             request = self._requests.get(timeout=_WAIT_S)
+            self.heard.append(request)
+            if request == "retry":
+                yield StorageFreed()
+                continue
+            if request.startswith("skip"):
+                yield a_trial_finished(int(request.split()[1]), 0.5, state="PRUNED", reason="skipped")
+                continue
             if request == "stop":
                 yield a_search_finished(reason="stopped", test_accuracy=None)
                 return
@@ -42,6 +50,12 @@ class FakeSession:
 
     def request_stop(self) -> None:
         self._requests.put("stop")
+
+    def request_retry(self) -> None:
+        self._requests.put("retry")
+
+    def request_skip(self, trial: int) -> None:
+        self._requests.put(f"skip {trial}")
 
 
 class FakeSessions:

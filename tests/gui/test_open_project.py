@@ -114,7 +114,7 @@ def test_a_project_without_a_search_is_refused_in_one_sentence(
     qtbot.waitUntil(lambda: _refusal(window).startswith(f"{project.root} holds no search yet."))
 
 
-def test_a_project_in_use_is_refused_in_one_sentence(
+def test_a_project_in_use_is_opened_to_look_at(
     qtbot: QtBot, look: Look, settings: QSettings, tasks: TasksAtOnce, tmp_path: Path
 ) -> None:
     project = _project(tmp_path / "busy", UNTIL_RUNNING[1:])
@@ -122,12 +122,14 @@ def test_a_project_in_use_is_refused_in_one_sentence(
     window = _window(qtbot, look, settings, tasks, FakeSessions())
 
     window.open_project(project.root)
-    qtbot.waitUntil(lambda: "is in use by another NAS Desktop" in _refusal(window))
-    assert _refusal(window).endswith("Close that one first.")
+    qtbot.waitUntil(lambda: "is in use by another NAS Desktop" in window.banner.text)
+    assert not window.top_bar.primary.isEnabled()
+    assert len(window.model.state.search_rows) == 2
 
     held.release()
     window.open_project(project.root)
-    qtbot.waitUntil(lambda: window.top_bar.primary.text() == "Resume")
+    qtbot.waitUntil(lambda: window.top_bar.primary.isEnabled())
+    assert window.banner.text == ""
 
 
 def test_a_project_that_another_process_took_meanwhile_is_not_resumed(

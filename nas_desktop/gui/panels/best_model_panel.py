@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -12,6 +13,7 @@ from nas_desktop.core.state import TrialRow
 from nas_desktop.export.config_json import CONFIG_JSON
 from nas_desktop.export.export_format import ExportSource
 from nas_desktop.gui import trial_words
+from nas_desktop.gui.error_words import act_named
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.model_words import NO_MODEL, model_banner
 from nas_desktop.gui.search_model import SearchModel
@@ -35,6 +37,8 @@ _GAP_AT = ((950, 9), (760, 6), (0, 3))  # height of the tab, and the room betwee
 
 class BestModelPanel(Page):
     """Follows the best trial while no other is selected; does nothing while it is hidden."""
+
+    act_wanted = Signal(str)  # an Act of `error_words`
 
     def __init__(self, model: SearchModel, look: Look, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -166,7 +170,10 @@ class BestModelPanel(Page):
         self.architecture.view.select(-1)
 
     def _on_link(self, word: str) -> None:
-        self._model.select(-1)  # from here on the tab follows the best
+        if (act := act_named(word)) is not None:
+            self.act_wanted.emit(act)
+        else:
+            self._model.select(-1)  # from here on the tab follows the best
 
     def _on_save(self) -> None:
         if self._row is None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from nas_desktop.analysis.advice import Advice, advise
 from nas_desktop.core.state import SearchState, TrialRow
 from nas_desktop.gui import numbers
+from nas_desktop.gui.error_words import LABELS, end_words
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.plots import plot_named
 from nas_desktop.gui.search_model import SearchModel
@@ -35,6 +36,7 @@ class RunningFace(Page):
 
     link_clicked = Signal(str)  # a word of the banner or of the leaders
     remedy_taken = Signal(object)  # Remedy
+    skip_wanted = Signal(int)  # the running trial to be ended
 
     def __init__(self, model: SearchModel, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +58,7 @@ class RunningFace(Page):
         self.advice.remedy_taken.connect(self.remedy_taken)
         self.advice.put_aside.connect(self._show_advice)
         self.leaders.all_wanted.connect(self._on_all_wanted)
+        self._running.skip_wanted.connect(self.skip_wanted)
         model.changed.connect(self._on_changed)
         self._on_changed()
 
@@ -149,14 +152,18 @@ class RunningFace(Page):
         state, phase, banner = self._model.state, self._model.phase, self.banner
         done = f"{numbers.count(state.n_finished)} of {numbers.counted(state.n_trials, 'trial')} are done"
         match phase:
+            case _ if state.blocked is not None or (phase == "stopped" and self._model.view_only is not None):
+                banner.hide()  # the bar above the tabs is graver than anything said here
             case "finished" | "stopped" | "failed" if self._model.problem is not None:
-                banner.show_message("bad", self._cause(), *((RESUME,) if phase != "finished" else ()), NEW_SEARCH)
+                sentence, acts = self._cause()
+                banner.show_message("bad", sentence, *acts, *((RESUME,) if self._can_resume else ()), NEW_SEARCH)
             case "paused":
                 banner.show_message("accent", f"Paused. Nothing is lost; {done}.", RESUME)
             case "stopped":
                 banner.show_message("accent", f"Stopped. Nothing is lost; {done}.", RESUME, NEW_SEARCH)
             case "failed":
-                banner.show_message("bad", self._cause(), RESUME, NEW_SEARCH)
+                sentence, acts = self._cause()
+                banner.show_message("bad", sentence, *acts, *((RESUME,) if self._can_resume else ()), NEW_SEARCH)
             case "finished" if advice is not None:
                 remedies = [remedy.label for remedy in advice.remedies[:1]] or [ALL_RESULTS]
                 banner.show_message("good", f"{_verdict(state)} {advice.sentence}", *remedies, NEW_SEARCH)
@@ -167,11 +174,18 @@ class RunningFace(Page):
             case _:
                 banner.hide()
 
-    def _cause(self) -> str:
+    @property
+    def _can_resume(self) -> bool:
+        return self._model.phase in ("stopped", "failed") and self._model.view_only is None
+
+    def _cause(self) -> tuple[str, tuple[str, ...]]:
+        """Why the search could not go on, and the label of what can be done beside resuming."""
         problem, finish = self._model.problem, self._model.state.finish
         if problem is not None:
-            return f"{problem.message} {problem.hint}".strip()
-        return (finish.detail if finish else "") or "The search could not go on."
+            sentence, act = end_words(problem.message, problem.hint)
+        else:
+            sentence, act = end_words((finish.detail if finish else "") or "The search could not go on.")
+        return sentence, (LABELS[act],) if act not in (None, "resume", "new") else ()
 
 
 def _verdict(state: SearchState) -> str:

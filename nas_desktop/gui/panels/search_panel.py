@@ -27,6 +27,7 @@ class SearchPanel(QWidget):
     setup_changed = Signal()
     link_clicked = Signal(str)
     remedy_taken = Signal(object)  # Remedy
+    skip_wanted = Signal(int)  # the running trial to be ended
 
     def __init__(
         self,
@@ -54,6 +55,7 @@ class SearchPanel(QWidget):
         self.setup.changed.connect(self.setup_changed)
         self.running.link_clicked.connect(self.link_clicked)
         self.running.remedy_taken.connect(self.remedy_taken)
+        self.running.skip_wanted.connect(self.skip_wanted)
         model.changed.connect(self._on_changed)
         self._on_changed()
 

@@ -16,6 +16,7 @@ from nas_desktop.gui.plots.plot import Plot, PlotType, Point, Range, padded
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.widgets.painted_plot import Table
 
+_STAR = 16  # pixels, of the best where its line is one point
 _FAINT = {"COMPLETE": 72, "PRUNED": 44}  # alpha of 255
 _MOST_SMOOTH = 5000  # points; smooth lines take ten times as long to paint
 _ROOM_FOR_WORDS = 0.17  # of the width, right of the last epoch
@@ -62,6 +63,7 @@ class AccuracyCurves(Plot):
                 symbol = {"symbol": "o", "symbolSize": 5, "symbolPen": None} if single else {"symbol": None}
                 item.setData(x, y, antialias=len(x) <= _MOST_SMOOTH, **symbol)
         _show(self._best, best)
+        self._best.setSymbol("star" if best is not None and len(best.curve) == 1 else None)  # no line to see
         chosen = self._model.trial(self._model.selected)
         _show(self._chosen, chosen if chosen is not best else None)
         for i, row in enumerate(running):
@@ -79,6 +81,9 @@ class AccuracyCurves(Plot):
             item.setPen(pg.mkPen(color, width=1.2))
             item.setSymbolBrush(color)
         self._best.setPen(pg.mkPen(theme.best, width=2, style=Qt.PenStyle.DashLine))
+        self._best.setSymbolBrush(QColor(theme.best))
+        self._best.setSymbolPen(pg.mkPen(theme.surface, width=1))
+        self._best.setSymbolSize(_STAR)
         self._chosen.setPen(pg.mkPen(theme.text, width=1.8))
         for item in self._live:
             self._colour_live(item)

@@ -1,4 +1,4 @@
-"""One sentence above a tab, with at most two links, that stays until it is solved."""
+"""One sentence above a tab, with at most three links, that stays until it is solved."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
@@ -9,6 +9,7 @@ from nas_desktop.gui.widgets.icon_label import IconLabel
 from nas_desktop.gui.widgets.label import Label
 from nas_desktop.gui.widgets.layouts import row
 
+_MAX_LINKS = 3
 _ICONS = {"accent": "info", "good": "check-circle", "warn": "warning", "bad": "x-circle", "best": "star"}
 
 
@@ -22,7 +23,7 @@ class Banner(QFrame):
         self.setProperty("part", "banner")
         self._icon = IconLabel(look, "info", "accent", 18)
         self._text = Label(wrap=True)
-        self._links = [Button(look, kind="link", tip="…") for _ in range(2)]
+        self._links = [Button(look, kind="link", tip="…") for _ in range(_MAX_LINKS)]
         layout = row(self._icon, gap=10, parent=self)
         layout.setContentsMargins(12, 7, 12, 7)
         layout.addWidget(self._text, 1)
@@ -47,7 +48,7 @@ class Banner(QFrame):
             self.style().polish(self)
         self._icon.show_icon(_ICONS[tone], tone)
         self._text.setText(text)
-        for link, word in zip(self._links, (*links, "", "")[:2], strict=True):
+        for link, word in zip(self._links, (*links, "", "", "")[:_MAX_LINKS], strict=True):
             link.setText(word)
             link.setAccessibleName(word)
             link.setVisible(bool(word))

@@ -1,6 +1,6 @@
 """How the values of one setting did; the most telling setting, until the reader chooses one."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
@@ -16,6 +16,7 @@ from nas_desktop.gui.widgets.card import Card
 from nas_desktop.gui.widgets.group_bars import GroupBars
 from nas_desktop.gui.widgets.placeholder import Placeholder
 
+_MANY, _INTERVAL_MS = 200, 2000  # trials from which the card follows only so often
 _READING = "Bars far apart: the setting matters. Bars over one another: it does not."
 
 
@@ -41,8 +42,10 @@ class BreakdownCard(Card):
         self._menu = QMenu(self)
         self._menu.triggered.connect(self._on_chosen)
         self.choose.clicked.connect(self._open_menu)
+        self._later = QTimer(self, singleShot=True, interval=_INTERVAL_MS)
+        self._later.timeout.connect(self._on_due)
         model.changed.connect(self._on_changed)
-        model.brush_changed.connect(self._on_changed)
+        model.brush_changed.connect(self._on_due)
         model.was_reset.connect(self._on_reset)
         self.refresh()
 
@@ -112,6 +115,13 @@ class BreakdownCard(Card):
         self.show_setting(str(action.data()))
 
     def _on_changed(self) -> None:
+        """At once while there are few trials; among many one more changes little, and taking them apart takes long."""
+        if len(self._model.state.rows) < _MANY:
+            self._on_due()
+        elif self.isVisible() and not self._later.isActive():
+            self._later.start()
+
+    def _on_due(self) -> None:
         if self.isVisible():
             self.refresh()
 

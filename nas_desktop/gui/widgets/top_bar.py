@@ -90,6 +90,7 @@ class TopBar(QFrame):
         """Set the buttons."""
         self.primary.show_as(action.text, action.icon)
         self.primary.setEnabled(action.enabled)
+        self.primary.setToolTip(action.reason)
         self.stop.setVisible(can_stop)
 
     def show_data(self, short: str, long: str) -> None:

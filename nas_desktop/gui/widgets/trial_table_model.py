@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from nas_desktop.analysis.outcomes import cause_of, outcome_of
 from nas_desktop.core.state import SearchState, TrialRow
+from nas_desktop.gui.error_words import failure_words
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.trial_words import origin_sentence, shown_state
@@ -65,7 +66,7 @@ class TrialTableModel(QAbstractTableModel):
                 own = "text" if index.column() <= _STATE else "text2"
                 return self._look.theme.color("text3" if row.origin == "history" else own)
             case Qt.ItemDataRole.ToolTipRole:
-                return row.reason or origin_sentence(row) or None
+                return _tip(row) or None
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{self._title(index.column())} {self._text(row, index.column())}"
             case _ if role == ROW_ROLE:
@@ -190,3 +191,7 @@ def _holds(cells: dict[str, str], word: str) -> bool:
 def _fingerprint(row: TrialRow, state: SearchState) -> tuple[object, ...]:
     rank = (row is state.best, state.is_on_front(row))
     return (row.state, len(row.curve), round(row.epoch_share, 2), row.seconds, rank)
+
+
+def _tip(row: TrialRow) -> str:
+    return (failure_words(row.reason) if row.state == "FAIL" else row.reason) or origin_sentence(row)

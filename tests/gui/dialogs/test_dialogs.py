@@ -1,5 +1,7 @@
 """Dialogs: what nobody foresaw, and the one question."""
 
+from pathlib import Path
+
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -13,13 +15,41 @@ from nas_desktop.gui.widgets.label import Label
 
 
 def test_details_of_an_error_can_be_copied(qtbot: QtBot, look: Look) -> None:
+    dialog = ErrorDialog(look, device=lambda: "CPU")
+    qtbot.addWidget(dialog)
+    dialog.report("ValueError: odd", f"Traceback of {Path.home()}/search.py")
+
+    dialog.copy.click()
+
+    copied = QGuiApplication.clipboard().text()
+    assert copied.startswith(f"ValueError: odd\n\nVersions\nNAS Desktop {__version__}\n")
+    assert "Device\nCPU" in copied
+    assert "Traceback of ~/search.py" in copied
+    assert "Last lines of the log" in copied
+
+
+def test_no_traceback_is_in_the_first_view(qtbot: QtBot, look: Look) -> None:
     dialog = ErrorDialog(look)
     qtbot.addWidget(dialog)
+
     dialog.report("ValueError: odd", "Traceback …")
 
-    next(button for button in dialog.findChildren(QPushButton) if button.text() == "Copy details").click()
+    assert not dialog._text.isVisible()
+    dialog.show_details.click()
+    assert dialog._text.isVisible()
 
-    assert QGuiApplication.clipboard().text() == "ValueError: odd\n\nTraceback …"
+
+def test_a_known_cause_is_said_in_plain_words_with_one_act(qtbot: QtBot, look: Look) -> None:
+    dialog = ErrorDialog(look)
+    qtbot.addWidget(dialog)
+    dialog.report("OSError: [Errno 28] No space left on device", "Traceback …")
+
+    with qtbot.waitSignal(dialog.act_wanted) as wanted:
+        dialog.act.click()
+
+    assert dialog._summary.text() == "The disk is full."
+    assert "[Errno 28]" in dialog.details
+    assert wanted.args == ["folder"]
 
 
 def test_further_errors_join_the_open_dialog(qtbot: QtBot, look: Look) -> None:

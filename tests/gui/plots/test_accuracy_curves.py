@@ -72,3 +72,14 @@ def test_updates_reuse_the_items(qtbot: QtBot, busy_model: SearchModel, look: Lo
         plot.refresh()
 
     assert len(plot.getPlotItem().items) == before
+
+
+def test_the_best_of_one_epoch_is_a_star(qtbot: QtBot, model: SearchModel, look: Look) -> None:
+    model.apply(a_trial_started(0, epochs=1))
+    model.apply(an_epoch(0, 1, 0.5))
+    model.apply(a_trial_finished(0, 0.5))
+
+    plot = AccuracyCurves(model, look)
+    qtbot.addWidget(plot)
+
+    assert plot._best.opts["symbol"] == "star"
