@@ -94,3 +94,15 @@ def test_every_page_is_in_the_contents() -> None:
     linked = {(contents.parent / target).resolve() for target in _LINK.findall(contents.read_text(encoding="utf-8"))}
 
     assert [page for page in PAGES if page.resolve() not in linked | {contents}] == []
+
+
+def test_every_test_that_a_fault_names_is_there() -> None:
+    page = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    named = re.findall(r"(tests/[\w/]+\.py)(?:::(\w+))?", page)
+    missing = [
+        f"{file}::{test}"
+        for file, test in named
+        if not (ROOT / file).is_file() or test not in (ROOT / file).read_text(encoding="utf-8")
+    ]
+    assert len(named) > 60
+    assert missing == []

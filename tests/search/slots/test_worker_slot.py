@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from multiprocessing.connection import wait
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from nas_desktop.core.events import EpochFinished
 from nas_desktop.core.specs import DataSpec
 from nas_desktop.search.slots.slot import SlotDied
 from nas_desktop.search.slots.worker_slot import WorkerSlot
+from nas_desktop.training.checkpoint_files import CheckpointFiles, identity_of
 from nas_desktop.training.jobs import (
     LAST_WORDS,
     Continue,
@@ -24,6 +26,7 @@ from nas_desktop.training.jobs import (
     Pause,
     Paused,
     PrepareData,
+    Recorded,
     Request,
     Stopped,
     StopTrial,
@@ -134,6 +137,55 @@ def test_a_killed_worker_is_noticed_and_replaced(slot: WorkerSlot, tmp_path: Pat
         last_word(slot)
     slot.send(a_job(slot, tmp_path))
     assert isinstance(last_word(slot), TrialTrained)
+
+
+def losses(slot: WorkerSlot, job: TrainTrial, until: int = 99) -> list[float]:
+    """The validation loss of each epoch, which is recorded at once; the worker is killed after the epoch `until`."""
+    slot.send(job)
+    found = []
+    while not isinstance(message := slot.receive(), LAST_WORDS):
+        if isinstance(message, EpochFinished):
+            found.append(message.val_loss)
+            slot.send(Recorded(message.epoch))
+            if message.epoch == until:
+                assert slot.pid is not None
+                os.kill(slot.pid, signal.SIGKILL)
+                with pytest.raises(SlotDied):
+                    last_word(slot)
+                return found
+    assert isinstance(message, TrialTrained)
+    return found
+
+
+def test_a_killed_trial_ends_in_another_worker_as_if_nothing_had_happened(
+    quick_slot: WorkerSlot, tmp_path: Path
+) -> None:
+    job = a_job(quick_slot, tmp_path, n_epochs=5)
+    unbroken = losses(quick_slot, job)
+    kept = replace(job, checkpoints=str(tmp_path / "checkpoints" / "trial-0000"))
+    begun = losses(quick_slot, kept, until=3)
+    found = CheckpointFiles(Path(kept.checkpoints), identity_of(kept.spec, kept.mode)).newest(3)
+    assert found is not None
+    assert found.epoch in (2, 3)  # at most one epoch behind
+    rest = losses(quick_slot, replace(kept, resumes_after=found.epoch))
+    assert begun == unbroken[:3]
+    assert rest == unbroken[found.epoch :]
+
+
+def test_a_checkpoint_that_is_gone_is_told_apart_from_other_failures(quick_slot: WorkerSlot, tmp_path: Path) -> None:
+    job = replace(a_job(quick_slot, tmp_path), checkpoints=str(tmp_path / "none"), resumes_after=1)
+    quick_slot.send(job)
+    failed = last_word(quick_slot)
+    assert isinstance(failed, JobFailed)
+    assert failed.cause == "checkpoint"
+
+
+def test_a_crash_in_native_code_is_named(quick_slot: WorkerSlot, tmp_path: Path) -> None:
+    quick_slot.send(a_job(quick_slot, tmp_path, n_epochs=200))
+    assert quick_slot.pid is not None
+    os.kill(quick_slot.pid, signal.SIGSEGV)
+    with pytest.raises(SlotDied, match="SIGSEGV"):
+        last_word(quick_slot)
 
 
 def test_closing_leaves_no_process(slot: WorkerSlot, tmp_path: Path) -> None:
