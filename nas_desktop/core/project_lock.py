@@ -105,10 +105,12 @@ class ProjectLock:
         """Let go, and leave no file behind."""
         if os.name == "nt":  # an open file cannot be removed there
             os.close(self._file)
-        with suppress(OSError):
-            self._path.unlink(missing_ok=True)
-        if os.name != "nt":
-            os.close(self._file)
+        try:
+            with suppress(OSError):
+                self._path.unlink(missing_ok=True)
+        finally:
+            if os.name != "nt":
+                os.close(self._file)
 
     def _take(self, root: Path) -> int:
         while True:

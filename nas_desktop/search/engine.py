@@ -114,6 +114,7 @@ class SearchEngine:
                 yield self._publisher.publish_at_once(self._finished("failed", detail=str(error)))
                 raise
             else:
+                self._checkpoints.sweep(())  # where the system refused to remove one
                 yield from self._publish(self._finished("done", test_accuracy))
         finally:
             self._crew.close()

@@ -1,6 +1,7 @@
 """A search wired up: project, stores, adviser, workers and mirror. The window and the command line both start here."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
@@ -134,17 +135,21 @@ class SearchSession:
         if self._state.finish is not None and self.is_finished and not (self.project.root / project_lock.FILE).exists():
             yield self._state.finish
             return
-        lock = ProjectLock(self.project)
-        log = study = mirror = None
-        try:
+        with ExitStack() as stack:  # lets go of everything, whatever one of them raises
+            stack.callback(self._control.close)
+            lock = ProjectLock(self.project)
+            stack.callback(lock.release)
             yield from _warnings(lock.note, self.project.disk_warning())
             durable.sweep(self.project.root)  # what a killed process left half-written
             self._state = logged_state(self.project)  # once more: another process may have ended only just now
             log = EventLog(self.project.events)
+            stack.callback(log.close)
             study = self._study_store()
+            stack.callback(study.close)
             if self._state.name:
                 study.catch_up(event for _, event in event_log.replay(self.project.events))
             mirror = TrackingMirror(self.project)
+            stack.callback(mirror.close, _STOP_S)
             if self._state.finish is not None and self.is_finished:
                 yield self._state.finish  # its process died before the stores had all of it
             else:
@@ -152,15 +157,6 @@ class SearchSession:
             problem = mirror.close(_STOP_S) if self._is_stopped else mirror.close()
             if problem and not self._is_stopped:
                 yield LogWritten("warning", f"MLflow: {problem}. The search itself is whole.")
-        finally:
-            self._control.close()
-            if mirror is not None:
-                mirror.close(_STOP_S)
-            if study is not None:
-                study.close()
-            if log is not None:
-                log.close()
-            lock.release()
 
     @property
     def _is_stopped(self) -> bool:
