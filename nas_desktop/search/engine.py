@@ -249,6 +249,7 @@ class SearchEngine:
             self._models.remove(trial)
         reached("models-removed")
         self._checkpoints.remove(started.trial)
+        reached("checkpoints-removed")
 
     def _learn_duration(self, started: TrialStarted, trained: TrialTrained) -> None:
         prepared, facts = self._prepared, self._state.data

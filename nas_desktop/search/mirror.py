@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+CATCH_UP_S = 60.0
+
 
 class Mirror(Protocol):
     """A follower of the event log in another process."""
@@ -10,8 +12,8 @@ class Mirror(Protocol):
         """There are new events in the log."""
         ...
 
-    def close(self) -> str:
-        """Let it catch up and end; returns what went wrong in words, or nothing."""
+    def close(self, limit_s: float = CATCH_UP_S) -> str:
+        """Let it catch up for so long, and end it; returns what went wrong in words, or nothing."""
         ...
 
 
@@ -21,6 +23,6 @@ class NoMirror:
     def notify(self) -> None:
         """Nothing to tell."""
 
-    def close(self) -> str:
+    def close(self, limit_s: float = CATCH_UP_S) -> str:
         """Nothing to end."""
         return ""

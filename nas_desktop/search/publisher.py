@@ -65,7 +65,9 @@ class Publisher:
         Raises:
             StopWanted: a stop was asked for while they could not be written.
         """
+        reached("history-adopted")
         yield from self._patiently(lambda: self._log.append_all(events))
+        reached("history-logged")
         for event in events:
             self._follow(event)
         yield from self._patiently(lambda: self._study.record_past(events))
