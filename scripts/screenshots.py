@@ -91,6 +91,7 @@ class Album:
             if isinstance(event, e.SearchPaused):
                 await self._tabs("running", ALL_TABS[1:5])
                 self._window.show_tab(1)
+                await self._troubles(model)
             model.apply(event)
             match event:
                 case e.DataReading():
@@ -101,6 +102,18 @@ class Album:
         await self._tabs("finished", ALL_TABS)
         self._window.strip.log_button.click()
         await self._take("log")
+
+    async def _troubles(self, model) -> None:  # type: ignore[no-untyped-def]
+        """A full disk, and a trial of which nothing is heard."""
+        from nas_desktop.core import events as e
+
+        running = model.state.running[0]
+        model.apply(e.StorageBlocked("full", "/data/flowers/events.db", "No space left on device", 0))
+        await self._take("blocked")
+        model.apply(e.StorageFreed())
+        model.apply(e.TrialSilent(running.study, running.trial, 75.0))
+        await self._take("silent")
+        model.apply(e.TrialSilent(running.study, running.trial, 0.0))
 
     async def as_it_is(self) -> None:
         """The six tabs of the project that was opened."""

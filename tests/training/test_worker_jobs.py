@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from nas_desktop.training import worker_jobs
-from nas_desktop.training.gpu_memory import OutOfGpuMemory
+from nas_desktop.training.gpu_memory import OutOfMemory
 from nas_desktop.training.jobs import ChooseMode, MeasureSpeed, ModeProbed, SpeedMeasured, TrainTrial
 from tests.builders import a_mode, a_trial_spec
 
@@ -48,5 +48,5 @@ def test_a_gpu_without_memory_left_fails_the_trial_in_one_sentence(
 
     monkeypatch.setattr(worker_jobs, "fresh_network", no_memory)
     job = TrainTrial(a_trial_spec(), str(prepared_folder), a_mode(), str(tmp_path / "m"))
-    with pytest.raises(OutOfGpuMemory, match="ran out of memory"):
+    with pytest.raises(OutOfMemory, match="ran out of memory"):
         worker_jobs.run(Ear(), job)  # type: ignore[arg-type]
