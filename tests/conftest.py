@@ -1,6 +1,7 @@
 """What every test stands on: user folders of its own, no screen, no network, no environment of the developer."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
 os.environ["QT_API"] = "pyside6"
 os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
 os.environ["DO_NOT_TRACK"] = "true"
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell leaves it for what runs in its background
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # or programs started here would never hear of Ctrl-C
 
 
 @pytest.fixture(autouse=True)
