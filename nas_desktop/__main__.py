@@ -22,6 +22,9 @@ def _import_nothing_from_here() -> None:
 
 
 _import_nothing_from_here()
+# Numpy's own threads would spin for the cores that the workers train on: a question to the strategy then takes ten
+# times as long. It is read when numpy is loaded, and inherited.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import multiprocessing  # noqa: E402
 
