@@ -28,7 +28,7 @@ def test_without_json_the_figures_are_laid_out_for_a_reader(measured, capsys):
 
 def test_an_unknown_measurement_is_bad_use_and_the_others_are_named(capsys):
     assert cli.main(["bench", "foo"]) == cli.BAD_USE
-    assert "'window', 'tabs', 'train'" in capsys.readouterr().err
+    assert "'window', 'soak', 'tabs', 'train'" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", [bench.name for bench in cli_bench.BENCHES])

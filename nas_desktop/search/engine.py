@@ -115,6 +115,7 @@ class SearchEngine:
                 raise
             else:
                 self._checkpoints.sweep(())  # where the system refused to remove one
+                self._models.sweep(row.trial for row in self._state.leaders)
                 yield from self._publish(self._finished("done", test_accuracy))
         finally:
             self._crew.close()

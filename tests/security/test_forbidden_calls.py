@@ -17,6 +17,8 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("datasets/zip_archive.py", "zipfile.ZipFile"): "the one extractor: images alone, each path and size checked",
     ("datasets/secure_requests.py", "urllib.request"): "the one module that downloads, and only on request",
     ("datasets/secure_requests.py", "http.client"): "names the errors of the one module that downloads",
+    ("gui/project_door.py", "_server.listen"): "a local socket for this user's other windows alone; no network",
+    ("gui/session_end.py", "socket"): "a pair that wakes the loop when a signal comes; nothing can connect to it",
     ("search/bench/plain_pickle.py", "pickle"): "the tables of the search bench, read without looking up any name",
     ("search/engine.py", "_crew.listen"): "waits for the pipes of the workers; no socket",
     ("search_space/user_file.py", "compile"): "a search space of the user's own, whose text was trusted before",
