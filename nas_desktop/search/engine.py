@@ -277,16 +277,13 @@ class SearchEngine:
         yield from self._try_again(slot, started, f"{words} Trial {started.trial} goes on, {which}.")
 
     def _try_again(self, slot: int, started: TrialStarted, words: str) -> Events:
-        self._release(slot)
-        self._crew.replace(slot)
+        self._cut_off(slot)
         self._again.append(replace(started, time=trial_events.now(), resumes_after=0))
         yield from self._publish(LogWritten("warning", words, started.trial))
 
     def _on_failed(self, slot: int, reason: str, traceback: str = "") -> Events:
         self._failures_in_a_row += 1
-        seconds = self._crew.seconds_in(slot)
-        started = self._release(slot)
-        self._crew.replace(slot)
+        started, seconds = self._cut_off(slot)
         epochs = len(self._state.rows[started.study, started.trial].curve)
         end = trial_events.finished(started, "FAIL", epochs, seconds)
         yield from self._publish(replace(end, reason=reason, traceback=traceback))
@@ -306,9 +303,7 @@ class SearchEngine:
         slot = self._crew.slot_of("search", trial)
         if slot is None:
             return
-        seconds = self._crew.seconds_in(slot)
-        started = self._release(slot)
-        self._crew.replace(slot)
+        started, seconds = self._cut_off(slot)
         yield from self._publish(
             trial_events.skipped(started, self._state.rows["search", trial], self._config.objective, seconds)
         )
@@ -317,6 +312,13 @@ class SearchEngine:
     def _release(self, slot: int) -> TrialStarted:
         self._silence.end(slot)
         return self._crew.release(slot).started
+
+    def _cut_off(self, slot: int) -> tuple[TrialStarted, float]:
+        """Throw away what runs in a slot; returns the trial, and for how many seconds it ran."""
+        seconds = self._crew.seconds_in(slot)
+        started = self._release(slot)
+        self._crew.replace(slot)
+        return started, seconds
 
     def _on_wishes(self) -> Events:
         while (wish := self._control.take()) is not None:

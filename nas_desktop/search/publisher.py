@@ -97,14 +97,16 @@ class Publisher:
 
     def _patiently(self, write: Callable[[], object]) -> Events:
         later: list[Wish] = []
+        is_blocked = False  # by this write: a worker may be, by one of its own
         while True:
             try:
                 write()
                 break
             except StorageError as error:
+                is_blocked = True
                 yield self._seen(blocked_by(error))
                 self._wait(later)
-        if self._state.blocked is not None:
+        if is_blocked:
             yield self._seen(StorageFreed())
             self.on_freed()
         for wish in later:

@@ -234,3 +234,13 @@ def test_what_was_wished_while_the_disk_was_full_is_done_afterwards(
                 bench.control.request(Skip(0))
     (skipped,) = [event for event in of(TrialFinished, events) if event.trial == 0]
     assert skipped.reason == "skipped by you"
+
+
+def test_a_worker_that_cannot_write_stays_blocked_while_others_can(bench: Bench) -> None:
+    def answer(request: Request) -> Iterable[Message | SlotDied]:
+        if isinstance(request, TrainTrial) and request.spec.trial == 0:
+            yield StorageBlocked("full", "/p/checkpoints", "No space left on device", 0)
+        yield from usual_answer(request)
+
+    events = bench.run(answer)
+    assert of(StorageFreed, events) == []
