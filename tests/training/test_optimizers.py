@@ -1,9 +1,9 @@
 import pytest
 import torch
-from torch import nn
+from torch import nn, optim
 
 from nas_desktop.search_space.plain_cnn import PLAIN_CNN
-from nas_desktop.training.optimizers import make_optimizer, make_schedule
+from nas_desktop.training.optimizers import ScheduleOf, make_optimizer, make_schedule
 from tests.builders import a_training
 
 
@@ -61,3 +61,24 @@ def test_a_plateau_halves_the_rate() -> None:
     for accuracy in (0.5, 0.5, 0.5, 0.5):
         schedule.after_epoch(accuracy)
     assert optimizer.param_groups[0]["lr"] == 0.5
+
+
+def test_a_plateau_goes_on_counting_where_it_was_restored() -> None:
+    scores = [0.5, 0.5, 0.5, 0.5, 0.4]
+
+    def plateau() -> tuple[optim.Optimizer, ScheduleOf]:
+        optimizer = optim.SGD([nn.Parameter(torch.zeros(1))], lr=1.0)
+        return optimizer, make_schedule(optimizer, a_training(schedule="plateau"), n_steps=1)
+
+    def rate_after(first: list[float], rest: list[float]) -> float:
+        _, before = plateau()
+        for score in first:
+            before.after_epoch(score)
+        optimizer, after = plateau()
+        after.restore(before.numbers())
+        for score in rest:
+            after.after_epoch(score)
+        return float(optimizer.param_groups[0]["lr"])
+
+    assert rate_after(scores[:2], scores[2:]) == 0.5
+    assert rate_after(scores[:3], scores[3:4]) == 0.5  # the third epoch without gain is the one that halves
