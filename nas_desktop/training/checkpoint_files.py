@@ -6,7 +6,6 @@ No torch here: the engine, too, asks what can be resumed.
 import hashlib
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,10 +74,6 @@ class CheckpointFiles:
             if epoch <= n_logged and (found := self._read(epoch)) is not None:
                 return found
         return None
-
-    def remove(self) -> None:
-        """The trial is over."""
-        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _epochs(self) -> Iterator[int]:
         if self._folder.is_dir():

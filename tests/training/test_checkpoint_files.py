@@ -60,11 +60,6 @@ def test_without_any_there_is_none(tmp_path: Path) -> None:
     assert CheckpointFiles(tmp_path / "t", "x").newest(9) is None
 
 
-def test_a_removed_one_leaves_no_folder(tmp_path: Path) -> None:
-    kept(tmp_path / "t").remove()
-    assert not (tmp_path / "t").exists()
-
-
 def test_whatever_the_training_follows_from_is_its_identity() -> None:
     spec, mode = a_trial_spec(), a_mode()
     others = [
