@@ -19,7 +19,8 @@ from nas_desktop.cli_bench import add_bench
 from nas_desktop.cli_report import CountingLine, SearchReport, finding_line, scan_lines, scan_values, status_lines
 from nas_desktop.core.config import SearchConfig, extra_of, flag_of
 from nas_desktop.core.errors import NasError, UsageError
-from nas_desktop.core.events import Event, event_to_json
+from nas_desktop.core.event_codec import event_to_json
+from nas_desktop.core.events import Event
 from nas_desktop.core.logged_state import logged_state
 from nas_desktop.core.masking import without_controls
 from nas_desktop.core.project import Project, ProjectLock

@@ -21,7 +21,8 @@ from nas_desktop.core.events import (
 from nas_desktop.core.masking import without_controls
 from nas_desktop.core.objectives import Objectives
 from nas_desktop.core.project import Project
-from nas_desktop.core.state import SearchState, TrialRow
+from nas_desktop.core.state import SearchState
+from nas_desktop.core.trial_row import TrialRow
 
 if TYPE_CHECKING:
     from nas_desktop.datasets.decoding_check import DecodingCheck

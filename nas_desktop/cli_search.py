@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from nas_desktop.core.config import SearchConfig, flag_of, preset_named
+from nas_desktop.core.config import SearchConfig, flag_of
 from nas_desktop.core.errors import UsageError
+from nas_desktop.core.presets import preset_named
 from nas_desktop.core.project import Project
 from nas_desktop.search_space import SEARCH_SPACES, space_named
 from nas_desktop.search_space.configured import unedited_space

@@ -8,11 +8,14 @@ from nas_desktop.core.events import (
     DataReady,
     EpochFinished,
     ModeChosen,
+    ModelTested,
     SearchFinished,
+    SearchPlanned,
     SearchStarted,
     TrialFinished,
     TrialProgress,
     TrialStarted,
+    WinnerJudged,
 )
 from nas_desktop.core.specs import DataFacts, NumericMode, TrainingSpec, TrialSpec, as_config
 from nas_desktop.search_space.plain_cnn import PLAIN_CNN
@@ -29,11 +32,22 @@ DRAWN = {
     "learning_rate": 2e-3,
     "optimizer": "Adam",
 }
+# Trials of the search alone; what comes before and after them has tests of its own.
+_PLAIN = {
+    "data": "synthetic",
+    "n_trials": 3,
+    "n_epochs": 2,
+    "n_val": 50,
+    "seed": 1,
+    "screening": "off",
+    "checks": "off",
+    "final_training": "off",
+}
 PARAMS = PLAIN_CNN.resolve(DRAWN, {"use_batch_norm": True})
 
 
 def a_config(**changes: Any) -> SearchConfig:
-    return SearchConfig.parse({"data": "synthetic", "n_trials": 3, "n_epochs": 2, "n_val": 50, "seed": 1, **changes})
+    return SearchConfig.parse({**_PLAIN, **changes})
 
 
 def some_data(**changes: Any) -> DataFacts:
@@ -174,3 +188,42 @@ def a_search_finished(**changes: Any) -> SearchFinished:
         time="2026-01-02T03:05:05.000+00:00",
     )
     return replace(event, **changes)
+
+
+def a_plan(**changes: Any) -> SearchPlanned:
+    plan = SearchPlanned(
+        n_designs=6,
+        screen_epochs=1,
+        n_full=2,
+        full_epochs=2,
+        n_finalists=2,
+        n_seeds=2,
+        n_control=2,
+        final_epochs=2,
+        final_images=85,
+        seconds_for={"search": 100.0, "final": 60.0},
+        time=TIME,
+    )
+    return replace(plan, **changes)
+
+
+def a_verdict(**changes: Any) -> WinnerJudged:
+    verdict = WinnerJudged(
+        winner=3, control=0, gain=0.018, margin=0.006, is_better=True, takes_control=False, n_seeds=2, time=TIME
+    )
+    return replace(verdict, **changes)
+
+
+def a_model_tested(**changes: Any) -> ModelTested:
+    tested = ModelTested(
+        study="checks",
+        trial=8,
+        model="models/checks-0008",
+        model_sha256="a" * 64,
+        test_sha256="b" * 64,
+        accuracy=0.8,
+        n_images=15,
+        n_models=1,
+        time=TIME,
+    )
+    return replace(tested, **changes)

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from nas_desktop.core.config import PRESETS, SearchConfig, flag_of
-from nas_desktop.core.events import EVENT_TYPES, Event, event_name
+from nas_desktop.core.config import SearchConfig, flag_of
+from nas_desktop.core.event_codec import event_name
+from nas_desktop.core.events import EVENT_TYPES, Event
+from nas_desktop.core.presets import PRESETS
 from nas_desktop.core.specs import DataFacts, NumericMode
 from nas_desktop.search_space.plain_cnn import PLAIN_CNN
 

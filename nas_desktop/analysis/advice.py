@@ -26,7 +26,8 @@ from nas_desktop.analysis.remedies import (
     smaller_batch,
 )
 from nas_desktop.analysis.search_reading import Reading
-from nas_desktop.core.state import SearchState, TrialRow
+from nas_desktop.core.state import SearchState
+from nas_desktop.core.trial_row import TrialRow
 
 AdviceKind = Literal["memory", "failures", "slow", "plateau", "alike", "variance", "limit"]
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from nas_desktop.core.state import SearchState, TrialRow
+from nas_desktop.core.state import SearchState
+from nas_desktop.core.trial_row import TrialRow
 
 Outcome = Literal["COMPLETE", "SCREENED", "PRUNED", "FAIL", "RUNNING", "WAITING"]
 OUTCOMES: tuple[Outcome, ...] = ("COMPLETE", "SCREENED", "PRUNED", "FAIL", "RUNNING", "WAITING")

@@ -6,8 +6,9 @@ from statistics import median
 from typing import Any
 
 from nas_desktop.analysis.search_reading import Reading
-from nas_desktop.core.config import PRESETS, Preset, SearchConfig
+from nas_desktop.core.config import SearchConfig
 from nas_desktop.core.errors import UsageError
+from nas_desktop.core.presets import PRESETS, Preset
 
 MOST_CONV_LAYERS = 5
 # What each space can search besides; told here, for spaces stand above the numbers behind plots. A test compares.

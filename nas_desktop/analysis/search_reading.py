@@ -9,7 +9,8 @@ from nas_desktop.analysis.outcomes import CauseCount, cause_counts
 from nas_desktop.analysis.time_left import seconds_left
 from nas_desktop.core.config import SearchConfig
 from nas_desktop.core.errors import UsageError
-from nas_desktop.core.state import SearchState, TrialRow
+from nas_desktop.core.state import SearchState
+from nas_desktop.core.trial_row import TrialRow
 
 
 class Reading:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import fmean, pstdev
 
-from nas_desktop.core.state import SearchState, TrialRow
+from nas_desktop.core.state import SearchState
+from nas_desktop.core.trial_row import TrialRow
 
 _SPREAD = 1.28  # normal deviates either way: eight of ten outcomes lie between
 _LEAST_SPREAD = 0.08  # of the time left; no forecast from a handful of trials is better than that

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, field_validator
@@ -10,10 +9,12 @@ from pydantic.fields import FieldInfo
 
 from nas_desktop.core.errors import UsageError
 from nas_desktop.core.objectives import Objectives, ScoreName
+from nas_desktop.core.presets import preset_named
 from nas_desktop.core.specs import DataSpec, Value
 
 Group = Literal["Budget", "Data", "Training", "Search"]
 BUILT_IN_DATA = "fashion-mnist-sample"
+MOST_TRIALS = 10_000
 MAX_MACS_ON_CPU = 75_000_000  # one random plain-cnn draw without a limit can take an hour on two cores
 
 
@@ -55,8 +56,20 @@ class SearchConfig(BaseModel):
         None, "Preset", "A named set of the settings below.", "--preset", "Budget", metavar="NAME"
     )
     n_trials: int = _setting(
-        20, "Trials", "How many networks to train.", "--trials", "Budget", basic=True, ge=1, le=10_000
+        20, "Trials", "How many networks to train.", "--trials", "Budget", basic=True, ge=1, le=MOST_TRIALS
     )
+    minutes: float | None = _setting(
+        None, "Time budget", "Minutes from the start to the last file. Without --trials, as many networks as fit.",
+        "--minutes", "Budget", metavar="M", ge=1, le=100_000, allow_inf_nan=False,
+    )  # fmt: skip
+    until: str | None = _setting(
+        None, "Until", "Time of day when everything must be ready, such as 17:30.", "--until", "Budget",
+        metavar="HH:MM", pattern=r"^([01]?\d|2[0-3]):[0-5]\d$",
+    )  # fmt: skip
+    without_gain: int | None = _setting(
+        None, "Stop without gain", "End the search after so many networks in a row that were no better.",
+        "--without-gain", "Budget", ge=1, le=10_000,
+    )  # fmt: skip
     n_train: int | Literal["all"] = _setting(
         5000, "Training images", "More is better and slower.", "--train-samples", "Data", basic=True, metavar="N|all"
     )
@@ -128,6 +141,18 @@ class SearchConfig(BaseModel):
         "modern", "Recipe", "modern: annealed rate, flip and crop. classic: the plain founding loop.", "--recipe",
         "Training", metavar="NAME",
     )  # fmt: skip
+    screening: Literal["auto", "on", "off"] = _setting(
+        "auto", "Screening", "Try each network for a few epochs first, then train the best in full. "
+        "auto: where it saves time.", "--screening", "Training", metavar="auto|on|off",
+    )  # fmt: skip
+    checks: Literal["on", "off"] = _setting(
+        "on", "Check the winner", "Train the best again with fresh seeds, beside small networks as a control.",
+        "--checks", "Training", metavar="on|off",
+    )  # fmt: skip
+    final_training: Literal["on", "off"] = _setting(
+        "on", "Final training", "Train the winner on every image outside the test part.", "--final-training",
+        "Training", metavar="on|off",
+    )  # fmt: skip
     patience: int | Literal["auto", "off"] = _setting(
         "auto", "Stop a trial early", "After so many epochs without gain. auto: 3 under classic, off under modern.",
         "--patience", "Training", metavar="N|auto|off",
@@ -183,14 +208,24 @@ class SearchConfig(BaseModel):
         """
         preset = values.get("preset")
         filled = {**preset_named(preset).values, **values} if preset is not None else dict(values)
+        if "n_trials" not in values and (filled.get("minutes") or filled.get("until")):
+            filled["n_trials"] = MOST_TRIALS  # as many as the time allows
         try:
-            return cls.model_validate(filled)
+            config = cls.model_validate(filled)
         except ValidationError as error:
             raise UsageError(_sentence(error)) from None
+        if config.minutes is not None and config.until is not None:
+            raise UsageError("There are two ends: --minutes and --until.", "Give one of them.")
+        return config
 
     def with_changes(self, **changes: Any) -> Self:
         """A copy with `changes`, checked like any other."""
         return self.parse({**self.model_dump(), **changes})
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether the search has to be ready at a certain time."""
+        return self.minutes is not None or self.until is not None
 
     @property
     def objectives(self) -> Objectives:
@@ -220,43 +255,6 @@ _NUMBER_LIMITS = {
     "slots": (1, 64),
     "max_macs": (1, 10**15),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """A named set of settings: what it promises, and its values."""
-
-    name: str
-    title: str
-    promise: str
-    values: Mapping[str, Any]
-
-
-def _preset(name: str, promise: str, n_trials: int, n_epochs: int, n_train: int, n_val: int, **more: Any) -> Preset:
-    sizes = {"n_trials": n_trials, "n_epochs": n_epochs, "n_train": n_train, "n_val": n_val}
-    return Preset(name, name.capitalize(), promise, {"preset": name, "recipe": "modern", **sizes, **more})
-
-
-PRESETS = (
-    _preset("taste", "in two minutes", 6, 3, 3000, 500, max_macs=20_000_000),
-    _preset("quick", "a first idea", 10, 8, 5000, 1000, space="staged-cnn"),
-    _preset("standard", "a good network", 20, 8, 5000, 1000, space="staged-cnn"),
-    _preset("thorough", "for an afternoon", 50, 8, 10_000, 2000, space="staged-cnn"),
-    _preset("extensive", "for a night", 100, 8, 20_000, 5000, space="staged-cnn"),
-)
-
-
-def preset_named(name: str) -> Preset:
-    """The preset called `name`.
-
-    Raises:
-        UsageError: there is none; the sentence lists those there are.
-    """
-    for preset in PRESETS:
-        if preset.name == name:
-            return preset
-    names = ", ".join(preset.name for preset in PRESETS)
-    raise UsageError(f"There is no preset “{name}”.", f"Choose one of: {names}.")
 
 
 def flag_of(field: FieldInfo) -> str:

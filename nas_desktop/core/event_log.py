@@ -9,7 +9,8 @@ from pathlib import Path
 from nas_desktop.core import databases
 from nas_desktop.core.disks import storage_error
 from nas_desktop.core.errors import ProjectError
-from nas_desktop.core.events import Event, event_from_json, event_to_json
+from nas_desktop.core.event_codec import event_from_json, event_to_json
+from nas_desktop.core.events import Event
 
 FORMAT_VERSION = 1
 _PATIENCE_S = 1.0  # for another program that holds the file; the engine tries again by itself

@@ -4,12 +4,10 @@ An event is durable in `events.db` before anything else hears of it, except the 
 far something has got, and nothing is lost without them.
 """
 
-import re
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
-from nas_desktop.core.json_values import Json, from_json, to_json
-from nas_desktop.core.specs import Config, DataFacts, NumericMode, Stage, StudyName
+from nas_desktop.core.specs import Config, DataFacts, Leg, NumericMode, Stage, StudyName
 
 TrialState = Literal["COMPLETE", "PRUNED", "FAIL"]
 EndReason = Literal["done", "stopped", "failed"]
@@ -104,6 +102,31 @@ class SearchEstimated:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchPlanned:
+    """How the search goes about its task, and what the time is kept for; said anew whenever it changes.
+
+    The legs come in this order: the control's small networks, the search itself, the finalists' fresh seeds with the
+    rest of the control, the final training, and what remains: the test, the stores.
+    """
+
+    n_designs: int  # to be tried in all
+    screen_epochs: int  # of every design's first, short training; 0: each is trained in full at once
+    n_full: int  # designs that are trained in full
+    full_epochs: int
+    n_finalists: int  # designs that are trained again with fresh seeds; 0: none
+    n_seeds: int  # fresh seeds of each finalist and of each network of the control
+    n_control: int  # networks of the control
+    final_epochs: int  # of the final training; 0: none
+    final_images: int  # it is trained on
+    seconds_for: dict[Leg, float]  # by leg, what is kept for it from now on, as far as it can be told
+    seconds_in_all: float | None = None  # of the whole search; None: nobody waits for its end
+    seconds_spent: float = 0.0  # of them
+    is_halving: bool = False  # short trainings are broken off rather than complete, and go on from where they rest
+    why: str = ""  # in words, where it differs from what was asked for
+    time: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TrialStarted:
     """A network is about to be trained. `params` is the whole configuration, every default resolved."""
 
@@ -127,6 +150,8 @@ class TrialStarted:
     excess: dict[str, float] = field(default_factory=dict)  # by limit, the share by which it is exceeded; 0 or less
     resumes_after: int = 0  # epochs; above 0 where an interrupted training goes on from a checkpoint
     batch_parts: int = 1  # pieces a batch is cut into, where a whole one needed more memory than there is
+    promoted_from: int | None = None  # the trial whose design did well enough to be trained in full here
+    max_seconds: float | None = None  # of training, where it has to end at a certain time
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +218,48 @@ class TrialFinished:
 
 
 @dataclass(frozen=True, slots=True)
+class TrialParked:
+    """A trial rests after so many epochs: it goes on from there if it is among the best, else it ends as pruned."""
+
+    study: StudyName
+    trial: int
+    epoch: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class WinnerJudged:
+    """The finalists and the control were trained again with fresh seeds, and one design is taken.
+
+    Trials are those of the study "search" for a finalist, and the control's first in the study "checks".
+    """
+
+    winner: int  # the finalist's trial that was trained in full
+    control: int  # the network of the control it is compared with
+    gain: float  # mean score of the winner's fresh seeds less that of the control's, -1 to 1
+    margin: float  # the true gain lies within `gain` ± `margin` in 95 studies of 100
+    is_better: bool  # gain > margin; otherwise it is a tie, and the smaller of the two is taken
+    takes_control: bool
+    n_seeds: int  # fresh trainings of the winner
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelTested:
+    """A trained model was scored on the sealed test part, in fp32 and with decoding and crop."""
+
+    study: StudyName
+    trial: int
+    model: str  # its folder inside the project
+    model_sha256: str  # of its weights
+    test_sha256: str  # of the test images and their labels
+    accuracy: float
+    n_images: int
+    n_models: int  # different models that this test part has scored in this project, this one included
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrialSilent:
     """Nothing was heard of a running trial for far longer than its batches take; 0 seconds: it is heard again."""
 
@@ -250,6 +317,7 @@ class SearchFinished:
     detail: str = ""
     val_score: float | None = None  # of the best trial
     front: tuple[int, ...] = ()  # trials that none beats in score and size, by size; () where size is no objective
+    final_trial: int | None = None  # of the study "checks": the final training, whose model `test_accuracy` is of
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,11 +338,15 @@ Event = (
     | DataReady
     | ModeChosen
     | SearchEstimated
+    | SearchPlanned
     | TrialStarted
     | TrialProgress
     | EpochFinished
     | TrialFinished
+    | TrialParked
     | TrialSilent
+    | WinnerJudged
+    | ModelTested
     | StorageBlocked
     | StorageFreed
     | SearchPaused
@@ -283,36 +355,3 @@ Event = (
     | LogWritten
 )
 EVENT_TYPES: tuple[type[Event], ...] = Event.__args__
-
-
-def event_name(kind: type[Event]) -> str:
-    """The name other programs see: `EpochFinished` is `epoch_finished`."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
-
-
-_BY_NAME = {event_name(kind): kind for kind in EVENT_TYPES}
-
-
-def is_transient(event: Event) -> bool:
-    """Whether the event is shown but not kept."""
-    return getattr(type(event), "transient", False)
-
-
-def event_to_json(event: Event) -> Json:
-    """`{"event": NAME, …}`, one line of the command line's output."""
-    return {"event": event_name(type(event)), **to_json(event)}
-
-
-def event_from_json(value: Json) -> Event | None:
-    """The event, or None where a newer version of the program wrote a kind this one does not know.
-
-    Fields unknown to this version are left out, so that a newer log can still be read.
-
-    Raises:
-        ValueError: a known event with a missing or wrong field.
-    """
-    kind = _BY_NAME.get(value.get("event", ""))
-    if kind is None:
-        return None
-    known = {f.name for f in fields(kind)}
-    return from_json(kind, {key: item for key, item in value.items() if key in known})

@@ -11,7 +11,8 @@ Config = dict[str, Value]  # a configuration: flat keys, JSON values (SPEC secti
 Shape = tuple[int, ...]  # (C, H, W) of a map, (N,) after flattening; without the batch
 
 StudyName = Literal["search", "checks"]
-Stage = Literal["screen", "full", "control", "seed", "final"]
+Stage = Literal["screen", "full", "control", "seed", "final"]  # what a trial is for
+Leg = Literal["control", "search", "finalists", "final", "closing"]  # parts of a search, in this order
 Schedule = Literal["plateau", "anneal"]
 
 
@@ -52,6 +53,7 @@ class TrainingSpec:
     flip_averaging: bool = False  # validation images are looked at twice, once mirrored
     batch_parts: int = 1  # pieces a batch is cut into where a whole one needs too much memory
     weight_averaging: bool = False  # score and keep the running mean of the weights instead of the last ones
+    max_seconds: float | None = None  # the schedule is over by then at the latest, scoring included; None: no limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class DataSpec:
     n_val: int
     image_size: int | None  # pixels a side; None: native if 8 to 64, else 32
     seed: int
+    everything: bool = False  # train on every image outside the test part, those for validation included
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,85 +16,30 @@ from nas_desktop.core.events import (
     HistoryImported,
     LogWritten,
     ModeChosen,
-    Origin,
+    ModelTested,
     SearchContinued,
     SearchEstimated,
     SearchExtended,
     SearchFinished,
     SearchPaused,
+    SearchPlanned,
     SearchResumed,
     SearchStarted,
     StorageBlocked,
     StorageFreed,
     TrialFinished,
+    TrialParked,
     TrialProgress,
     TrialSilent,
     TrialStarted,
+    WinnerJudged,
 )
 from nas_desktop.core.objectives import Objectives, front_with
-from nas_desktop.core.specs import Config, DataFacts, NumericMode, Stage, StudyName
+from nas_desktop.core.specs import DataFacts, NumericMode
+from nas_desktop.core.trial_row import RowState, TrialKey, TrialRow
 
-RowState = Literal["WAITING", "RUNNING", "COMPLETE", "PRUNED", "FAIL"]
 Phase = Literal["idle", "preparing", "running", "paused", "finished", "stopped", "failed"]
-TrialKey = tuple[StudyName, int]
 _MAX_LOG_LINES = 2000
-
-
-@dataclass(slots=True)
-class TrialRow:
-    """One trial, from its first event to its last."""
-
-    study: StudyName
-    trial: int
-    design: int
-    stage: Stage
-    epochs: int  # planned
-    mode: int
-    params: Config
-    drawn: Config
-    n_params: int
-    n_macs: int
-    seed: int
-    started: str  # UTC, ISO 8601
-    notes: tuple[str, ...] = ()
-    state: RowState = "RUNNING"
-    curve: list[tuple[int, float]] = field(default_factory=list)  # (epoch, validation score)
-    losses: list[tuple[int, float]] = field(default_factory=list)  # (epoch, training loss in nats)
-    epoch_share: float = 0.0  # of the epoch in work
-    images_per_second: float = 0.0
-    val_accuracy: float | None = None  # None until it has ended
-    seconds: float = 0.0
-    reason: str = ""
-    traceback: str = ""
-    model: str = ""
-    val_score: float | None = None  # of the objective; None until it has ended, and where an older log has none
-    recall: tuple[float, ...] = ()  # of each class; empty where unknown
-    origin: Origin = "strategy"
-    file_bytes: int = 0
-    peak_bytes: int = 0
-    ms: float | None = None  # for one image, measured before the training
-    excess: dict[str, float] = field(default_factory=dict)  # by limit, the share by which it is exceeded
-    batch_parts: int = 1
-    silent_s: float = 0.0  # since its last sign of life, where that is alarmingly long ago
-
-    @property
-    def share_done(self) -> float:
-        """How much of the planned training is done, 0 to 1."""
-        if self.state not in ("RUNNING", "WAITING"):
-            return 1.0
-        return min(1.0, (len(self.curve) + self.epoch_share) / self.epochs)
-
-    @property
-    def score(self) -> float | None:
-        """The validation score of the search's objective; None until the trial has ended."""
-        return self.val_score if self.val_score is not None else self.val_accuracy
-
-    @property
-    def last_score(self) -> float | None:
-        """The score, or the newest one while the trial runs."""
-        if self.score is not None:
-            return self.score
-        return self.curve[-1][1] if self.curve else None
 
 
 @dataclass(slots=True)
@@ -113,9 +58,13 @@ class SearchState:
     modes: dict[int, NumericMode] = field(default_factory=dict)
     n_slots: int = 0
     estimate: SearchEstimated | None = None  # of this start or resume
+    plan: SearchPlanned | None = None  # the newest
     rows: dict[TrialKey, TrialRow] = field(default_factory=dict)
     best: TrialRow | None = None
     front: list[TrialRow] = field(default_factory=list)  # by ascending size; empty where size is no objective
+    final: TrialRow | None = None  # the newest final training that came to its end
+    verdict: WinnerJudged | None = None
+    tests: list[ModelTested] = field(default_factory=list)  # every look at the sealed test part
     finish: SearchFinished | None = None
     history: HistoryImported | None = None
     blocked: StorageBlocked | None = None  # why nothing can be written just now
@@ -141,6 +90,8 @@ class SearchState:
                 self.phase = "running"
             case SearchEstimated():
                 self.estimate = event
+            case SearchPlanned():
+                self.plan = event
             case TrialStarted():
                 self._start_trial(event)
             case TrialProgress():
@@ -149,6 +100,12 @@ class SearchState:
                 self._finish_epoch(event)
             case TrialFinished():
                 self._finish_trial(event)
+            case TrialParked():
+                self._park(event)
+            case WinnerJudged():
+                self.verdict = event
+            case ModelTested():
+                self.tests.append(event)
             case TrialSilent():
                 self._fall_silent(event)
             case StorageBlocked():
@@ -184,8 +141,14 @@ class SearchState:
     def would_lead(self, finished: TrialFinished) -> bool:
         """Whether `finished` is about to be among the leaders."""
         row = replace(
-            self.rows[finished.study, finished.trial], val_accuracy=finished.val_accuracy, val_score=finished.val_score
+            self.rows[finished.study, finished.trial],
+            state=finished.state,
+            val_accuracy=finished.val_accuracy,
+            val_score=finished.val_score,
+            reason=finished.reason,
         )
+        if finished.study != "search" or not row.came_to_its_end:
+            return False
         several = self.objectives.are_several
         return _is_better(row, self.best) or (several and row in front_with(self.front, row, self.objectives))
 
@@ -195,33 +158,61 @@ class SearchState:
         return [row for (study, _), row in self.rows.items() if study == "search"]
 
     @property
+    def checks_rows(self) -> list[TrialRow]:
+        """Control, fresh seeds and final trainings, by number."""
+        return [row for (study, _), row in self.rows.items() if study == "checks"]
+
+    @property
     def asked_rows(self) -> list[TrialRow]:
-        """The same without those taken over from an earlier search, which count for nothing that was asked for."""
-        return [row for row in self.search_rows if row.origin != "history"]
+        """The first trial of every design that was asked for: none of an earlier search, and no full training after a
+        screening."""
+        return [row for row in self.search_rows if row.origin != "history" and row.promoted_from is None]
+
+    @property
+    def furthest_rows(self) -> list[TrialRow]:
+        """The same designs, each by the trial in which it got furthest."""
+        full = {row.promoted_from: row for row in self.search_rows if row.promoted_from is not None}
+        return [full.get(row.trial, row) for row in self.asked_rows]
 
     @property
     def counts(self) -> Counter[RowState]:
-        """How many trials of the search are in each state."""
-        return Counter(row.state for row in self.asked_rows)
+        """How many designs of the search are in each state."""
+        return Counter(row.state for row in self.furthest_rows)
 
     @property
     def n_finished(self) -> int:
-        """Trials of the search that have ended, whatever their state."""
+        """Designs of the search whose first trial has ended, whatever its state."""
         return sum(row.state not in ("RUNNING", "WAITING") for row in self.asked_rows)
 
     @property
+    def n_planned(self) -> int:
+        """Designs to be tried: as many as were asked for, or as the time is thought to allow."""
+        return min(self.n_trials, self.plan.n_designs) if self.plan is not None else self.n_trials
+
+    @property
     def n_left(self) -> int:
-        """Trials of the search that have not ended yet."""
-        return max(0, self.n_trials - self.n_finished)
+        """Designs of the search that have not had their first trial yet."""
+        return max(0, self.n_planned - self.n_finished)
 
     @property
     def share_done(self) -> float:
-        """How much of the search is done, 0 to 1."""
+        """How much of all that is planned is done, 0 to 1."""
         if self.phase == "finished":
             return 1.0
-        if not self.n_trials:
-            return 0.0
-        return min(1.0, sum(row.share_done for row in self.asked_rows) / self.n_trials)
+        if self.plan is None:
+            done, planned = sum(row.share_done for row in self.asked_rows), float(self.n_planned)
+        else:
+            done, planned = self._work_done(), planned_work(self.plan, self.data)
+        return min(1.0, done / planned) if planned else 0.0
+
+    def _work_done(self) -> float:
+        """In epochs over the search's training images."""
+        weight = final_weight(self.plan, self.data) if self.plan is not None else 1.0
+        return sum(
+            row.share_done * row.epochs * (weight if row.stage == "final" else 1.0)
+            for row in self.rows.values()
+            if row.origin != "history"
+        )
 
     @property
     def running(self) -> list[TrialRow]:
@@ -270,6 +261,8 @@ class SearchState:
             ms=event.ms,
             excess=event.excess,
             batch_parts=event.batch_parts,
+            promoted_from=event.promoted_from,
+            max_seconds=event.max_seconds,
             curve=before.curve[:n_kept] if before is not None else [],
             losses=before.losses[:n_kept] if before is not None else [],
         )
@@ -278,6 +271,11 @@ class SearchState:
         row = self.rows.get((event.study, event.trial))
         if row is not None:
             row.epoch_share, row.images_per_second = event.share, event.images_per_second
+
+    def _park(self, event: TrialParked) -> None:
+        row = self.rows.get((event.study, event.trial))
+        if row is not None:
+            row.state, row.parked, row.epoch_share = "WAITING", event.epoch, 0.0
 
     def _fall_silent(self, event: TrialSilent) -> None:
         row = self.rows.get((event.study, event.trial))
@@ -298,14 +296,17 @@ class SearchState:
         row.state, row.val_accuracy, row.seconds = event.state, event.val_accuracy, event.seconds
         row.reason, row.traceback, row.model = event.reason, event.traceback, event.model
         row.val_score, row.recall = event.val_score, event.recall
-        leads = event.state == "COMPLETE" and (row.origin != "history" or bool(row.model))  # else nothing to export
+        row.parked = 0
+        leads = row.came_to_its_end and (row.origin != "history" or bool(row.model))  # else nothing to export
         if event.study == "search" and leads:
             self._rank(row)
+        if event.stage == "final" and row.came_to_its_end:
+            self.final = row
 
     def _rank(self, row: TrialRow) -> None:
         if _is_better(row, self.best):
             self.best = row
-        if self.objectives.are_several:
+        if self.objectives.are_several and row.stage != "screen":
             self.front = front_with(self.front, row, self.objectives)
 
     def _finish(self, event: SearchFinished) -> None:
@@ -316,8 +317,22 @@ class SearchState:
                 row.state = "WAITING"
 
 
+def planned_work(plan: SearchPlanned, data: DataFacts | None) -> float:
+    """All of it, in epochs over the search's training images."""
+    full = plan.n_full + (plan.n_finalists + plan.n_control) * plan.n_seeds
+    short = plan.n_designs * plan.screen_epochs
+    return short + full * plan.full_epochs + plan.final_epochs * final_weight(plan, data)
+
+
+def final_weight(plan: SearchPlanned, data: DataFacts | None) -> float:
+    """Epochs over the search's images that one of the final training takes the time of."""
+    return plan.final_images / data.n_train if data is not None and data.n_train else 1.0
+
+
 def _is_better(row: TrialRow, best: TrialRow | None) -> bool:
-    """Of equal scores the earlier trial wins, as in Optuna."""
+    """Of equal scores the earlier trial wins, as in Optuna. A screening never beats a full training."""
     if row.score is None:
         return False
-    return best is None or best.score is None or row.score > best.score
+    if best is None or best.score is None or (best.stage == "screen") > (row.stage == "screen"):
+        return True
+    return row.stage == best.stage and row.score > best.score

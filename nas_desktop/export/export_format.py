@@ -7,7 +7,8 @@ from typing import Any, Self
 
 from nas_desktop.core.errors import UsageError
 from nas_desktop.core.specs import DataFacts, NumericMode
-from nas_desktop.core.state import SearchState, TrialRow
+from nas_desktop.core.state import SearchState
+from nas_desktop.core.trial_row import TrialRow
 
 
 @dataclass(frozen=True, slots=True)

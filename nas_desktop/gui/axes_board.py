@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from nas_desktop.core.state import SearchState, TrialRow
+from nas_desktop.core.state import SearchState
+from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui.brush import Brush
 from nas_desktop.gui.trial_axes import TrialAxis, trial_axes
 from nas_desktop.gui.trial_settings import complete_trials

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from nas_desktop.analysis.breakdown import Breakdown, Group, by_quantile, by_value
 from nas_desktop.analysis.top_trials import LEAST_TRIALS
-from nas_desktop.core.state import TrialRow
+from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui import numbers
 from nas_desktop.gui.trial_settings import Setting, score
 

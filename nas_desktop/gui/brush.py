@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from nas_desktop.core.state import TrialRow
+from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui.trial_axes import TrialAxis
 
 _EDGE = 1e-6  # of an axis: a limit at its very end limits nothing

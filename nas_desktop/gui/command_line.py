@@ -3,7 +3,8 @@
 import shlex
 from typing import Any
 
-from nas_desktop.core.config import BUILT_IN_DATA, SearchConfig, flag_of, preset_named
+from nas_desktop.core.config import BUILT_IN_DATA, SearchConfig, flag_of
+from nas_desktop.core.presets import preset_named
 from nas_desktop.search_space.configured import unedited_space
 from nas_desktop.search_space.edited import parameter_named
 from nas_desktop.search_space.range_words import text_of

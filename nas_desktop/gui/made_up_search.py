@@ -7,6 +7,7 @@ from math import exp
 from pathlib import Path
 
 from nas_desktop import __version__
+from nas_desktop.core.event_codec import is_transient
 from nas_desktop.core.event_log import EventLog
 from nas_desktop.core.events import (
     DataReading,
@@ -23,7 +24,6 @@ from nas_desktop.core.events import (
     TrialProgress,
     TrialStarted,
     TrialState,
-    is_transient,
 )
 from nas_desktop.core.project import Project
 from nas_desktop.core.specs import DataFacts, NumericMode

@@ -6,7 +6,8 @@ from string import hexdigits
 
 from nas_desktop.analysis.confidence import confidence_range
 from nas_desktop.core.specs import DataFacts
-from nas_desktop.core.state import SearchState, TrialRow
+from nas_desktop.core.state import SearchState
+from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui import numbers, trial_words
 from nas_desktop.gui.error_words import explain
 from nas_desktop.gui.parameter_words import Fact

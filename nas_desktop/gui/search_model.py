@@ -8,7 +8,8 @@ from typing import Literal
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from nas_desktop.core.events import Event, LogWritten, SearchContinued, SearchFinished, SearchPaused, SearchStarted
-from nas_desktop.core.state import Phase, SearchState, TrialRow
+from nas_desktop.core.state import Phase, SearchState
+from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui.project_access import ViewOnly
 
 _INTERVAL_MS = 100  # between two `changed` signals: at most ten a second

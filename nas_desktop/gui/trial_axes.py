@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from math import log10
 
 from nas_desktop.core.specs import Value
-from nas_desktop.core.state import SearchState, TrialRow
+from nas_desktop.core.state import SearchState
+from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui import numbers
 from nas_desktop.gui.ticks import amount_tick, linear_ticks, log_ticks
 from nas_desktop.gui.trial_settings import Setting, drawn_settings, score

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from nas_desktop.core.errors import UsageError
 from nas_desktop.core.specs import Config, Value
-from nas_desktop.core.state import SearchState, TrialRow
+from nas_desktop.core.state import SearchState
+from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui import numbers
 from nas_desktop.search_space import space_named
 from nas_desktop.search_space.edited import range_of, short_name, with_range

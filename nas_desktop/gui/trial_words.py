@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from nas_desktop.core.specs import Config, Value
-from nas_desktop.core.state import TrialRow
+from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui import numbers
 from nas_desktop.search_space.staged_cnn import stage_widths
 

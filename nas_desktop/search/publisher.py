@@ -7,7 +7,8 @@ from multiprocessing.connection import wait
 
 from nas_desktop.core.disks import blocked_by
 from nas_desktop.core.errors import StorageError
-from nas_desktop.core.events import Event, LogWritten, StorageFreed, is_transient
+from nas_desktop.core.event_codec import is_transient
+from nas_desktop.core.events import Event, LogWritten, StorageFreed
 from nas_desktop.core.kill_points import reached
 from nas_desktop.core.state import SearchState
 from nas_desktop.search.control import SearchControl, Wish

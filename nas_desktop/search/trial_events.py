@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from nas_desktop.core.events import TrialFinished, TrialStarted, TrialState
 from nas_desktop.core.objectives import ScoreName
 from nas_desktop.core.seeds import derive_seed
-from nas_desktop.core.state import TrialRow
+from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.search.design import Design
 from nas_desktop.search.limits import Limits
 from nas_desktop.training.jobs import TrialTrained

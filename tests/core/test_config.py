@@ -2,8 +2,9 @@ from typing import Any
 
 import pytest
 
-from nas_desktop.core.config import PRESETS, SearchConfig, extra_of, flag_of, preset_named
+from nas_desktop.core.config import SearchConfig, extra_of, flag_of
 from nas_desktop.core.errors import UsageError
+from nas_desktop.core.presets import PRESETS, preset_named
 
 
 def test_defaults_are_those_of_the_specification() -> None:

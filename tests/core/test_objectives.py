@@ -4,7 +4,7 @@ import pytest
 
 from nas_desktop.analysis.pareto import pareto_front
 from nas_desktop.core.objectives import Objectives, front_with
-from nas_desktop.core.state import TrialRow
+from nas_desktop.core.trial_row import TrialRow
 from tests.builders import PARAMS, TIME
 
 BY_WEIGHTS = Objectives(size="params")

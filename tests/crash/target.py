@@ -14,7 +14,8 @@ from pathlib import Path
 from unittest import mock
 
 from nas_desktop.core.config import SearchConfig
-from nas_desktop.core.events import Event, SearchFinished, event_to_json, is_transient
+from nas_desktop.core.event_codec import event_to_json, is_transient
+from nas_desktop.core.events import Event, SearchFinished
 from nas_desktop.core.kill_points import VARIABLE, reached
 from nas_desktop.search import session
 from nas_desktop.search.mirror import NoMirror

@@ -11,7 +11,8 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
 from nas_desktop.core.event_log import replay
-from nas_desktop.core.state import SearchState, TrialRow
+from nas_desktop.core.state import SearchState
+from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui import numbers
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.plots import plot_named

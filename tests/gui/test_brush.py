@@ -2,7 +2,7 @@
 
 import pytest
 
-from nas_desktop.core.state import TrialRow
+from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui.brush import Brush
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.trial_axes import TrialAxis, trial_axes

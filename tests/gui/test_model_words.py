@@ -2,7 +2,8 @@
 
 import pytest
 
-from nas_desktop.core.state import SearchState, TrialRow
+from nas_desktop.core.state import SearchState
+from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui import model_words as words
 from tests.builders import (
     a_failed_trial,

@@ -5,7 +5,8 @@ from typing import get_args
 import pytest
 
 from nas_desktop.core.events import Origin
-from nas_desktop.core.state import SearchState, TrialRow
+from nas_desktop.core.state import SearchState
+from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui import trial_words
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.search_space.plain_cnn import PLAIN_CNN

@@ -6,6 +6,7 @@ import optuna
 import pytest
 
 from nas_desktop.core.errors import NasError
+from nas_desktop.core.event_codec import event_name, is_transient
 from nas_desktop.core.events import (
     Event,
     SearchContinued,
@@ -16,8 +17,6 @@ from nas_desktop.core.events import (
     TrialFinished,
     TrialProgress,
     TrialStarted,
-    event_name,
-    is_transient,
 )
 from nas_desktop.search.slots.slot import SlotDied
 from nas_desktop.training.jobs import (

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from nas_desktop.core import durable
 from nas_desktop.core.errors import NasError
-from nas_desktop.core.state import TrialRow
+from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.export.config_json import CONFIG_JSON
 from nas_desktop.export.export_format import ExportSource
 from nas_desktop.gui import trial_words

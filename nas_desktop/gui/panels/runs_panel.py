@@ -6,7 +6,7 @@ from PySide6.QtCore import QFileSystemWatcher, QModelIndex, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
-from nas_desktop.core.state import TrialRow
+from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.run_browser import RunBrowser
 from nas_desktop.gui.run_view import RunView

@@ -7,9 +7,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from nas_desktop.core.config import PRESETS, SearchConfig
+from nas_desktop.core.config import SearchConfig
 from nas_desktop.core.errors import NasError, UsageError
 from nas_desktop.core.paths import projects_dir
+from nas_desktop.core.presets import PRESETS
 from nas_desktop.gui import numbers
 from nas_desktop.gui.command_line import command_for
 from nas_desktop.gui.data_facts import DataFinder, FoundData

@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QBrush, QPen, QResizeEvent
 
 from nas_desktop.analysis.pareto import pareto_front, smallest_within
-from nas_desktop.core.state import TrialRow
+from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui import numbers, trial_words
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.plots.plot import Plot, PlotType, Point, Range, padded

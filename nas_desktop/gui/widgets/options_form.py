@@ -5,8 +5,9 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from nas_desktop.core.config import SearchConfig, extra_of, preset_named
+from nas_desktop.core.config import SearchConfig, extra_of
 from nas_desktop.core.errors import UsageError
+from nas_desktop.core.presets import preset_named
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.widgets.button import Button
 from nas_desktop.gui.widgets.form_row import FormRow

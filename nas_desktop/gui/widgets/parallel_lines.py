@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from nas_desktop.core.state import TrialRow
+from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui.trial_axes import TrialAxis
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34.0, 58.0, 42.0, 12.0  # margins: for figures at the right, for names above

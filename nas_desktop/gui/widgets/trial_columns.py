@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nas_desktop.core.state import TrialRow
+from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui import numbers, trial_words
 
 Text = Callable[[TrialRow], str]

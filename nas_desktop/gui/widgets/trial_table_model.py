@@ -6,7 +6,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
 from nas_desktop.analysis.outcomes import cause_of, outcome_of
-from nas_desktop.core.state import SearchState, TrialRow
+from nas_desktop.core.state import SearchState
+from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui.error_words import failure_words
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel

@@ -4,7 +4,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from nas_desktop.analysis.remedies import Remedy
-from nas_desktop.core.config import SearchConfig, preset_named
+from nas_desktop.core.config import SearchConfig
+from nas_desktop.core.presets import preset_named
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.panels.search_panel import SearchPanel
 from nas_desktop.gui.search_model import SearchModel

@@ -3,8 +3,9 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from nas_desktop.core.config import PRESETS, SearchConfig
+from nas_desktop.core.config import SearchConfig
 from nas_desktop.core.errors import UsageError
+from nas_desktop.core.presets import PRESETS
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.widgets.options_form import OptionsForm
 

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from nas_desktop.core.event_codec import event_from_json, event_name, event_to_json, is_transient
 from nas_desktop.core.events import (
     EVENT_TYPES,
     DataReading,
@@ -15,12 +16,9 @@ from nas_desktop.core.events import (
     SearchResumed,
     StorageBlocked,
     StorageFreed,
+    TrialParked,
     TrialProgress,
     TrialSilent,
-    event_from_json,
-    event_name,
-    event_to_json,
-    is_transient,
 )
 from tests import builders
 
@@ -33,6 +31,7 @@ ONE_OF_EACH = (
     builders.data_ready(),
     builders.a_mode_chosen(),
     SearchEstimated(20, 2, 600.0, 900.0, 70.0),
+    builders.a_plan(),
     builders.a_trial_started(),
     builders.some_progress(),
     builders.an_epoch(),
@@ -42,6 +41,9 @@ ONE_OF_EACH = (
     StorageFreed(),
     SearchPaused(builders.TIME),
     SearchContinued(builders.TIME),
+    TrialParked("search", 0, 1, 0.4),
+    builders.a_verdict(),
+    builders.a_model_tested(),
     builders.a_search_finished(),
     LogWritten("info", "hello", 3),
 )
