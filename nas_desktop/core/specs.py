@@ -12,7 +12,7 @@ Shape = tuple[int, ...]  # (C, H, W) of a map, (N,) after flattening; without th
 
 StudyName = Literal["search", "checks"]
 Stage = Literal["screen", "full", "control", "seed", "final"]  # what a trial is for
-Leg = Literal["control", "search", "finalists", "final", "closing"]  # parts of a search, in this order
+LegName = Literal["control", "search", "finalists", "final", "closing"]  # parts of a search, in this order
 Schedule = Literal["plateau", "anneal"]
 
 
