@@ -172,6 +172,8 @@ class TestScored:
     accuracy: float
     n_images: int
     skipped: tuple[str, ...]
+    model_sha256: str = ""  # of the weights file
+    test_sha256: str = ""  # of the decoded images and their labels
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import torch
 from nas_desktop.core.events import DataReading, EpochFinished, LogWritten
 from nas_desktop.core.kill_points import reached
 from nas_desktop.core.specs import NumericMode, TrialSpec
+from nas_desktop.datasets.content_hash import content_hash
 from nas_desktop.datasets.prepared import prepare, prepare_test
 from nas_desktop.training import calibration
 from nas_desktop.training.batch_sources import Normalise, scoring_batches
@@ -170,7 +171,7 @@ def _score_test(line: Line, request: ScoreTest) -> None:
     normalise = Normalise(facts.data.mean, facts.data.std, mode)
     batches = scoring_batches(torch.from_numpy(images), torch.from_numpy(labels), normalise)
     _, accuracy = score(net.to(mode.device), batches, mode)
-    line.send(TestScored(accuracy, len(labels), skipped))
+    line.send(TestScored(accuracy, len(labels), skipped, facts.weights_sha256, content_hash(images, labels)))
 
 
 def _exact_mode(device: str, n_threads: int) -> NumericMode:
