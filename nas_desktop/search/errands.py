@@ -17,6 +17,7 @@ from nas_desktop.training.jobs import (
     LatencyMeasured,
     Message,
     ModeProbed,
+    Parked,
     Paused,
     SpeedMeasured,
     Stopped,
@@ -70,7 +71,7 @@ class Errands:
                     self._crew.ask(job, slot)
                 case JobFailed():
                     raise NasError(message.message, message.hint)
-                case TrialTrained() | SpeedMeasured() | Calibrated() | Paused() | Stopped() | Alive():
+                case TrialTrained() | Parked() | SpeedMeasured() | Calibrated() | Paused() | Stopped() | Alive():
                     continue
                 case _:
                     yield from self._publish(message)
