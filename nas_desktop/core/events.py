@@ -226,6 +226,7 @@ class TrialParked:
     trial: int
     epoch: int
     score: float
+    seconds: float  # of training so far
 
 
 @dataclass(frozen=True, slots=True)

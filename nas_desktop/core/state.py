@@ -301,6 +301,7 @@ class SearchState:
         row = self.rows.get((event.study, event.trial))
         if row is not None:
             row.state, row.parked, row.epoch_share = "WAITING", event.epoch, 0.0
+            row.seconds = event.seconds
 
     def _fall_silent(self, event: TrialSilent) -> None:
         row = self.rows.get((event.study, event.trial))

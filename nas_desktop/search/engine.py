@@ -115,6 +115,7 @@ class SearchEngine:
         small = finalists.control_starts(self._state, prepared.planner.plan, networks)[: len(networks)]
         control = self._checks_leg(prepared, "control", small)
         yield from self._runner.train_all(InTurn([control, prepared.search_leg]))
+        yield from prepared.search_leg.close()
         yield from self._measure_best(prepared)
         yield from self._judge(prepared, networks)
         final = FinalTraining(self._parts, prepared, self._crew, self._runner, self._publisher, self._errands)

@@ -45,7 +45,7 @@ def verdict(state: SearchState, plan: SearchPlanned) -> WinnerJudged | None:
     fresh = [
         _contender(row.trial, [s for s in seeds if s.promoted_from == row.trial]) for row in finalists(state, plan)
     ]
-    control = [one for one in _control(state)]
+    control = list(_control(state))
     n_val = state.data.n_val if state.data is not None else 0
     judged = judge([one for one in fresh if one], control, n_val) if n_val else None
     if judged is None:

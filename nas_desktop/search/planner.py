@@ -1,4 +1,4 @@
-"""Keeps the plan of a running search: makes it, says it anew when it changes, and answers whether a trial still fits."""
+"""Keeps the plan of a running search: makes it, says it anew when it changes, and knows whether a trial still fits."""
 
 from collections.abc import Callable, Iterator
 

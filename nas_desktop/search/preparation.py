@@ -163,9 +163,7 @@ class Preparation:
     def _planner(self, facts: DataFacts, n_slots: int, foreseer: Foreseer | None) -> Planner:
         parts = self._parts
         deadline = Deadline(self._config, self._stopwatch, parts.spent_before, parts.first_started)
-        pace = foreseer.pace(facts, n_slots) if foreseer is not None else None
-        if pace is None:
-            pace = assumed_pace(facts, facts.n_images - facts.n_test, n_slots)
+        pace = assumed_pace(facts, facts.n_images - facts.n_test, n_slots)
         return Planner(self._config, self._state, facts, n_slots, pace, deadline, self._publish)
 
     def _search_leg(
@@ -187,7 +185,7 @@ class Preparation:
         )
         return SearchLeg(
             config, self._state, proposer, planner, limits, mode_number, jobs, self._measure,
-            lambda: self._runner.is_pausing, self._is_late,
+            lambda: self._runner.is_pausing, self._is_late, self._publish,
         )  # fmt: skip
 
     def _is_late(self) -> bool:

@@ -172,7 +172,9 @@ class TrialRunner:
                 yield from leg.ended()
             case Parked():
                 started = self._release(slot)
-                yield from self._publish(TrialParked(started.study, started.trial, message.epoch, message.val_score))
+                yield from self._publish(
+                    TrialParked(started.study, started.trial, message.epoch, message.val_score, message.seconds)
+                )
                 yield from leg.ended()
             case JobFailed():
                 yield from self._on_job_failed(slot, message)

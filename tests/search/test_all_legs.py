@@ -88,7 +88,7 @@ def test_the_best_trial_is_one_in_full_whatever_a_screening_scored(bench: Bench)
 
 def test_finalists_and_control_are_trained_again_with_fresh_seeds(bench: Bench) -> None:
     events = bench.run(config=whole())
-    plan = [one for one in of(SearchPlanned, events)][-1]
+    plan = of(SearchPlanned, events)[-1]
     seeds = started(events, "seed")
     assert len(seeds) == plan.n_finalists * plan.n_seeds
     assert len({one.seed for one in seeds}) == len(seeds)

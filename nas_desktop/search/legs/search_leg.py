@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
 from math import inf
 
 from nas_desktop.core.config import SearchConfig
@@ -11,6 +12,7 @@ from nas_desktop.core.state import SearchState
 from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.search import trial_events
 from nas_desktop.search.design import Design
+from nas_desktop.search.halving import Halving
 from nas_desktop.search.latency_gate import LatencyGate, Measured
 from nas_desktop.search.limits import Limits
 from nas_desktop.search.planner import Planner
@@ -46,6 +48,7 @@ class SearchLeg:
         measure: Callable[[ArchitectureSpec, int], Measured],
         is_pausing: Callable[[], bool],
         is_late: Callable[[], bool],
+        publish: Callable[[Event], Iterator[Event]],
     ) -> None:
         self.jobs = jobs
         self._config = config
@@ -55,7 +58,8 @@ class SearchLeg:
         self._limits = limits
         self._mode = mode
         self._is_late = is_late
-        self._again = deque(row for row in state.search_rows if _is_interrupted(row))
+        self._publish = publish
+        self._again = deque(row for row in state.search_rows if self._is_interrupted(row))
         self._gate: LatencyGate | None = None
         if config.max_ms is not None or config.also_minimise == "ms":
             self._gate = LatencyGate(proposer, inf if config.max_ms is None else config.max_ms, measure, is_pausing)
@@ -82,19 +86,27 @@ class SearchLeg:
             return None
         if self._again:
             return trial_events.started_again(self._again.popleft(), self._mode)
-        if not self._may_begin_a_design():
-            return self._promoted()
+        may_begin = self._may_begin_a_design()
+        going_on = self._going_on(is_closing=not may_begin)
+        if going_on is not None or not may_begin:
+            return going_on
         try:
             return (yield from self._new(slot))
         except AllTried:
-            promoted = self._promoted()
-            if promoted is None:
+            going_on = self._going_on(is_closing=True)
+            if going_on is None:
                 raise
-            return promoted
+            return going_on
 
     def ended(self) -> Iterator[Event]:
         """See `Leg`."""
         return self._planner.renew()
+
+    def close(self) -> Iterator[Event]:
+        """No trial will begin any more: those that rest are at their end."""
+        for row in [row for row in self._state.search_rows if row.state == "WAITING" and self._halving.is_resting(row)]:
+            start, objective = trial_events.started_as(row), self._config.objective
+            yield from self._publish(trial_events.cut_short(start, row, objective, row.seconds, "not among the best"))
 
     def seconds_left(self) -> float | None:
         """See `Leg`."""
@@ -124,10 +136,12 @@ class SearchLeg:
         if proposed is None:
             return None
         design, ms = proposed
-        return trial_events.started(
-            design, trial, plan.screen_epochs or plan.full_epochs, self._mode, self._config.seed, self._limits, ms,
-            stage="screen" if plan.screen_epochs else "full",
+        is_screening = plan.screen_epochs > 0 and not plan.is_halving
+        started = trial_events.started(
+            design, trial, plan.screen_epochs if is_screening else plan.full_epochs, self._mode, self._config.seed,
+            self._limits, ms, stage="screen" if is_screening else "full",
         )  # fmt: skip
+        return replace(started, rests_after=self._halving.rests_after(0)) if plan.is_halving else started
 
     def _proposed(self, trial: int, slot: int) -> Proposed:
         """A design within the limits, with its milliseconds where they are measured; None where the search pauses."""
@@ -135,7 +149,30 @@ class SearchLeg:
             return self._proposer.propose(trial), None
         return (yield from self._gate.propose(trial, slot))
 
-    # --- screened ones
+    # --- those that did well
+
+    def _going_on(self, *, is_closing: bool) -> TrialStarted | None:
+        """The next training of a design that was tried already; None where there is none, or no time for it.
+
+        Args:
+            is_closing: no new design begins any more.
+        """
+        if not self._plan.is_halving:
+            return self._promoted() if is_closing else None
+        promotion = self._halving.next(self._state.search_rows, is_closing=is_closing)
+        if promotion is None or not self._planner.may_start("search", self._plan.full_epochs):
+            return None
+        start = trial_events.started_again(self._state.rows["search", promotion.trial], self._mode)
+        return replace(start, rests_after=promotion.rests_after)
+
+    @property
+    def _halving(self) -> Halving:
+        return Halving(self._plan.full_epochs, self._plan.n_full)
+
+    def _is_interrupted(self, row: TrialRow) -> bool:
+        if row.state not in ("RUNNING", "WAITING"):
+            return False
+        return not (self._plan.is_halving and self._halving.is_resting(row))
 
     def _promoted(self) -> TrialStarted | None:
         """The full training of the best design that had none yet; None where enough had one, or there is no time."""
@@ -148,10 +185,6 @@ class SearchLeg:
             return None
         best = max(screened, key=lambda row: (row.score or 0.0, -row.trial))
         return trial_events.promoted(best, len(rows), plan.full_epochs, self._mode, self._config.seed)
-
-
-def _is_interrupted(row: TrialRow) -> bool:
-    return row.state in ("RUNNING", "WAITING") and not row.parked
 
 
 def _told_again(state: SearchState) -> Iterator[Event]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from nas_desktop.core.config import SearchConfig
 from nas_desktop.core.events import SearchPlanned
-from nas_desktop.core.specs import Leg
+from nas_desktop.core.specs import LegName
 from nas_desktop.search.planning.checks import N_NETS, NO_CHECKS, Checks, wanted_finalists, with_random_designs
 from nas_desktop.search.planning.deadline import Budget
 from nas_desktop.search.planning.pace import Pace
@@ -84,7 +84,7 @@ def _untimed(config: SearchConfig, task: Task, pace: Pace, done: Progress) -> Se
         work_s = (search_s + finalists_s + final_s) * slots
         checks = with_random_designs(checks, n_designs, pace, epochs, work_s * _CONTROL_SHARE)
     to_come = max(0.0, stages.seconds(n_designs - done.n_designs, n_full - done.n_full, pace) + done.running_s)
-    seconds: dict[Leg, float] = {
+    seconds: dict[LegName, float] = {
         "control": checks.control_s(pace, epochs, slots, done.n_control),
         "search": to_come / slots,
         "finalists": checks.finalists_s(pace, epochs, slots, done),
@@ -122,7 +122,7 @@ def _after_search(
         finalists = checks.finalists_s(pace, previous.full_epochs, task.n_slots, done)
     final = max(0.0, left - closing - finalists) if done.leg != "closing" and config.final_training == "on" else 0.0
     epochs = pace.final.epochs_to_fill(final) if final and done.leg != "final" else previous.final_epochs
-    seconds: dict[Leg, float] = {"finalists": finalists, "final": final, "closing": closing}
+    seconds: dict[LegName, float] = {"finalists": finalists, "final": final, "closing": closing}
     return replace(
         previous,
         n_designs=max(1, done.n_designs),
@@ -141,7 +141,7 @@ def _plan(
     n_full: int,
     checks: Checks,
     final_epochs: int,
-    seconds: dict[Leg, float],
+    seconds: dict[LegName, float],
 ) -> SearchPlanned:
     return SearchPlanned(
         n_designs=n_designs,
@@ -178,7 +178,7 @@ def _checks_of(plan: SearchPlanned) -> Checks:
     return Checks(plan.n_finalists, plan.n_control, plan.n_seeds)
 
 
-def _left_to_do(seconds: dict[Leg, float], leg: Leg, pace: Pace) -> dict[Leg, float]:
+def _left_to_do(seconds: dict[LegName, float], leg: LegName, pace: Pace) -> dict[LegName, float]:
     """Nothing for legs that are over; nothing at all where the pace is a mere guess."""
     return {one: rest for one, rest in seconds.items() if LEGS.index(one) >= LEGS.index(leg)} if pace.is_known else {}
 

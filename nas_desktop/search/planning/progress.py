@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 from typing import Self
 
-from nas_desktop.core.specs import Leg
+from nas_desktop.core.specs import LegName
 from nas_desktop.core.state import SearchState
 from nas_desktop.search.planning.pace import Pace
 
-LEGS: tuple[Leg, ...] = ("control", "search", "finalists", "final", "closing")
+LEGS: tuple[LegName, ...] = ("control", "search", "finalists", "final", "closing")
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a search has got. None: no training of that stage has begun."""
 
-    leg: Leg = "control"  # under way, or about to begin
+    leg: LegName = "control"  # under way, or about to begin
     n_designs: int = 0  # begun
     n_full: int = 0  # begun
     screen_epochs: int | None = None
@@ -24,7 +24,7 @@ class Progress:
     running_s: float = 0.0  # of one slot, that what runs or rests in the search still takes
 
     @classmethod
-    def of(cls, state: SearchState, pace: Pace, leg: Leg) -> Self:
+    def of(cls, state: SearchState, pace: Pace, leg: LegName) -> Self:
         """What `state` says; `leg` is the one under way."""
         rows = [row for row in state.search_rows if row.origin != "history"]
         short = [row for row in rows if row.stage == "screen"]

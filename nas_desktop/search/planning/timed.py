@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from nas_desktop.core.config import SearchConfig
-from nas_desktop.core.specs import Leg
+from nas_desktop.core.specs import LegName
 from nas_desktop.search.planning.checks import (
     MOST_RANDOM,
     N_NETS,
@@ -63,7 +63,7 @@ class Fitted:
     n_full: int
     checks: Checks
     final_epochs: int
-    seconds: dict[Leg, float]
+    seconds: dict[LegName, float]
 
 
 def fit(config: SearchConfig, timing: Timing) -> Fitted:
@@ -144,7 +144,7 @@ class _Attempt:
             if n_designs >= self._timing.n_trials:
                 final = min(final, max(self._final, self._pace.final.of(_MOST_EPOCHS_TO_SPARE)))
             epochs = self._pace.final.epochs_to_fill(final)
-        seconds: dict[Leg, float] = {
+        seconds: dict[LegName, float] = {
             "control": self._checks.control_s(self._pace, self._n_epochs, self._slots, self._done.n_control),
             "search": search,
             "finalists": finalists,
