@@ -23,6 +23,7 @@ from nas_desktop.search_space.parameters import Draw
 
 _PATIENCE_S = 1.0  # for another program that holds the file; the engine tries again by itself
 _OPTUNAS = (StorageInternalError, SQLAlchemyError)
+_RECORDED = TrialStarted | EpochFinished | TrialFinished
 _LOST = (*_OPTUNAS, KeyError, UpdateFinishedTrialError)  # KeyError: a study or trial that somebody deleted
 
 
@@ -87,7 +88,7 @@ class StudyStore:
             StorageError: the file cannot be written now; the event may be recorded again.
             ProjectError: somebody changed the file, and there is no log to write it anew from.
         """
-        if not isinstance(event, TrialStarted | EpochFinished | TrialFinished):
+        if not isinstance(event, _RECORDED):
             return
         with self._in_words():
             self._check_there()
@@ -198,7 +199,7 @@ class StudyStore:
             if wanted.has(name):
                 self._in_file.append_missing(name, wanted)
         for event in story:
-            if isinstance(event, EpochFinished | TrialFinished) and (event.study, event.trial) in unfinished:
+            if isinstance(event, _RECORDED) and (event.study, event.trial) in unfinished:
                 self._in_file.record(event)
         self._is_behind = False
 

@@ -42,7 +42,7 @@ class StudyWriter:
         self._ids: dict[tuple[StudyName, int], int] = {}  # of trials, to Optuna
 
     def record(self, event: Event) -> None:
-        """Follow one event; kinds that Optuna has no place for are passed over.
+        """Follow one event; kinds that Optuna has no place for are passed over: a trial that rests runs on.
 
         Raises:
             Strayed: the storage holds something else than the events so far.
@@ -90,6 +90,7 @@ class StudyWriter:
     def _start(self, event: TrialStarted) -> None:
         """A trial that is taken up again, or whose first recording failed half-way, keeps its place."""
         if (event.study, event.trial) in self._ids:
+            self._renew(event)
             return
         trials = self.study(event.study).get_trials(deepcopy=False)
         if len(trials) < event.trial:
@@ -97,9 +98,18 @@ class StudyWriter:
         if len(trials) == event.trial:
             self._check_free()
             self.study(event.study).add_trial(running_trial(self._draw, event))
-        elif not is_same_trial(trials[event.trial], event):
+            self._id(event.study, event.trial)
+        elif is_same_trial(trials[event.trial], event):
+            self._renew(event)
+        else:
             raise Strayed(f"trial {event.trial} is another one")
-        self._id(event.study, event.trial)
+
+    def _renew(self, event: TrialStarted) -> None:
+        """A training that has to end at a certain time may be planned anew when it is taken up again."""
+        study, trial_id = self.study(event.study), self._id(event.study, event.trial)
+        written = study._storage.get_trial(trial_id)
+        if not written.state.is_finished() and written.user_attrs.get("epochs") != event.epochs:
+            study._storage.set_trial_user_attr(trial_id, "epochs", event.epochs)
 
     def _check_free(self) -> None:
         """Fail at once: adding a trial, Optuna would go on trying for many seconds."""
