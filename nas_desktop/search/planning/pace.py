@@ -71,21 +71,32 @@ class Pace:
         return replace(self, final=TrainingTime(reading_s, seconds / n_epochs))
 
 
-def pace_of(design: TrainingTime, facts: DataFacts, final_images: int, n_slots: int, **known: float) -> Pace:
+def pace_of(
+    design: TrainingTime,
+    facts: DataFacts,
+    final_images: int,
+    n_slots: int,
+    *,
+    reading_s: float = 0.0,
+    control: TrainingTime | None = None,
+    epoch_share: float = 1.0,
+) -> Pace:
     """The pace of a search whose mean design is known.
 
     Args:
         final_images: those outside the test part.
-        known: seconds where they are known: `reading_s` of those images, `control_share` of a small network's time in
-            that of a mean design.
+        reading_s: until they are ready.
+        control: a small network's time, where it is known.
+        epoch_share: of an image's time in the search, what one takes in the final training, whose batches are larger.
     """
     leader = design.times(LEADER_COST)
-    epoch = leader.epoch * final_images / max(1, facts.n_train) / all_cores_factor(n_slots)
+    faster = all_cores_factor(n_slots)
+    epoch = leader.epoch * final_images / max(1, facts.n_train) * epoch_share / faster
     return Pace(
         design,
         leader,
-        design.times(known.get("control_share", _ASSUMED_IMAGES_PER_SECOND / _ASSUMED_OF_CONTROL)),
-        TrainingTime(leader.once + known.get("reading_s", 0.0), epoch),
+        control or design.times(_ASSUMED_IMAGES_PER_SECOND / _ASSUMED_OF_CONTROL),
+        TrainingTime(leader.once / faster + reading_s, epoch),
         facts.n_test / _SCORED_PER_SECOND,
     )
 
