@@ -58,7 +58,8 @@ class FinalTraining:
             return
         mode_number, jobs = yield from self._jobs(everything)
         start = self._fitted(taken.start(planner.plan.final_epochs), everything.facts)
-        start = replace(start, max_seconds=planner.final_seconds())
+        start = replace(start, epochs=planner.final_epochs(self._epoch_s(jobs, start, everything.facts)))
+        start = replace(self._fitted(start, everything.facts), max_seconds=planner.final_seconds())
         leg = ChecksLeg("final", self._state, [start], planner, jobs, self._config.seed, mode_number)
         yield from self._runner.train_all(leg)
 
@@ -89,6 +90,11 @@ class FinalTraining:
         """Whether this design was trained finally before the search was extended."""
         wanted = training_of(taken.start(1))
         return any(training_of(row) == wanted and row.state == "COMPLETE" for row in self._state.checks_rows)
+
+    def _epoch_s(self, jobs: TrialJobs, start: TrialStarted, facts: DataFacts) -> float | None:
+        foreseer = self._prepared.foreseer
+        seconds = foreseer.seconds_of(jobs.spec(start), facts, alone=True) if foreseer is not None else None
+        return seconds / start.epochs if seconds else None
 
     def _images(self) -> Generator[Event, None, DataPrepared]:
         spec = replace(self._config.data_spec(), everything=True)

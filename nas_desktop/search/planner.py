@@ -1,6 +1,7 @@
 """Keeps the plan of a running search: makes it, says it anew when it changes, and knows whether a trial still fits."""
 
 from collections.abc import Callable, Iterator
+from math import ceil
 
 from nas_desktop.core.config import SearchConfig
 from nas_desktop.core.events import Event, SearchPlanned
@@ -13,12 +14,14 @@ from nas_desktop.search.planning.plan import Task, has_changed, make_plan
 from nas_desktop.search.planning.progress import Progress
 from nas_desktop.search.planning.reserve import may_start, seconds_for_leg, seconds_until_overdue
 
+_MORE_THAN_FIT = 1.15  # times the epochs that are thought to fit: a guess is rarely further off
+
 
 class Planner:
     """The plan of one search.
 
     Args:
-        pace: how long trainings take, as far as it is known before the first.
+        pace: how long trainings take, as far as it is known now.
     """
 
     def __init__(
@@ -27,7 +30,7 @@ class Planner:
         state: SearchState,
         facts: DataFacts,
         n_slots: int,
-        pace: Pace,
+        pace: Callable[[], Pace],
         deadline: Deadline,
         publish: Callable[[Event], Iterator[Event]],
     ) -> None:
@@ -54,7 +57,7 @@ class Planner:
 
     def may_start(self, leg: LegName, n_epochs: int) -> bool:
         """Whether a training of so many epochs still fits before what is kept for later legs."""
-        pace = learned(self._pace, self._state)
+        pace = learned(self._pace(), self._state)
         time = {"control": pace.control, "search": pace.design, "finalists": pace.leader}.get(leg, pace.final)
         is_needed = self._state.best is None
         return may_start(self.plan, leg, time.of(n_epochs), self._deadline.left(), is_needed=is_needed)
@@ -67,6 +70,17 @@ class Planner:
         """That the final training may take; None: as many as it needs."""
         return seconds_for_leg(self.plan, "final", self._deadline.left())
 
+    def final_epochs(self, epoch_s: float | None) -> int:
+        """Of the final training: as planned, or so many that it is the clock that ends them.
+
+        Args:
+            epoch_s: seconds that one is thought to take; None: unknown.
+        """
+        planned, seconds = self.plan.final_epochs, self.final_seconds()
+        if seconds is None or epoch_s is None:
+            return planned
+        return max(1, ceil(_MORE_THAN_FIT * seconds / epoch_s))
+
     @property
     def _is_worth_saying(self) -> bool:
         """A search that only trains networks, as many as were asked for, has no plan to tell of."""
@@ -75,7 +89,7 @@ class Planner:
         return config.is_timed or not is_plain
 
     def _made(self, previous: SearchPlanned | None) -> SearchPlanned:
-        pace = learned(self._pace, self._state)
+        pace = learned(self._pace(), self._state)
         return make_plan(
             self._config,
             Task(self._state.n_trials, self._n_slots, self._final_images),

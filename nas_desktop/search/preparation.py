@@ -8,6 +8,7 @@ from nas_desktop.core.events import DataReady, Event, LogWritten, ModeChosen
 from nas_desktop.core.specs import ArchitectureSpec, DataFacts, NumericMode
 from nas_desktop.search import resources
 from nas_desktop.search.calibration_round import calibrated
+from nas_desktop.search.control_networks import control_networks, control_start
 from nas_desktop.search.errands import Errands
 from nas_desktop.search.foreseer import Foreseer
 from nas_desktop.search.history_import import import_events
@@ -16,7 +17,7 @@ from nas_desktop.search.legs.search_leg import SearchLeg
 from nas_desktop.search.parts import SearchParts
 from nas_desktop.search.planner import Planner
 from nas_desktop.search.planning.deadline import Deadline
-from nas_desktop.search.planning.pace import assumed_pace
+from nas_desktop.search.planning.pace import Pace, assumed_pace
 from nas_desktop.search.proposer import Proposer
 from nas_desktop.search.publisher import Publisher
 from nas_desktop.search.rehearsal import Rehearsal
@@ -29,6 +30,7 @@ from nas_desktop.search_space.user_file import UserSpace
 from nas_desktop.training.jobs import ChooseMode, DataPrepared, ModeProbed, PrepareData
 
 Events = Iterator[Event]
+_READ_PER_SECOND = 3000  # small images, from files
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class Preparation:
         jobs = TrialJobs(
             config, parts.space, self._recipe, parts.models, parts.checkpoints, prepared.images, facts, mode
         )
-        planner = self._planner(facts, n_slots, foreseer)
+        planner = self._planner(facts, n_slots, foreseer, jobs, prepared.seconds)
         leg = self._search_leg(facts, mode, mode_number, jobs, planner)
         return Prepared(facts, mode, mode_number, planner, leg, jobs, foreseer)
 
@@ -160,10 +162,21 @@ class Preparation:
             yield from self._publish(estimated)
         return foreseer
 
-    def _planner(self, facts: DataFacts, n_slots: int, foreseer: Foreseer | None) -> Planner:
+    def _planner(
+        self, facts: DataFacts, n_slots: int, foreseer: Foreseer | None, jobs: TrialJobs, reading_s: float
+    ) -> Planner:
         parts = self._parts
         deadline = Deadline(self._config, self._stopwatch, parts.spent_before, parts.first_started)
-        pace = assumed_pace(facts, facts.n_images - facts.n_test, n_slots)
+        n_all = facts.n_images - facts.n_test
+        # What lies in the cache was read at another time.
+        reading_s = n_all * max(reading_s / (facts.n_train + facts.n_val), 1 / _READ_PER_SECOND)
+        networks = control_networks(parts.recipe, facts, self._config.n_epochs)
+        control = [jobs.spec(control_start(i, net, self._config.n_epochs)) for i, net in enumerate(networks)]
+
+        def pace() -> Pace:
+            known = foreseer.pace(facts, n_all, reading_s, control) if foreseer is not None else None
+            return known or assumed_pace(facts, n_all, n_slots, reading_s)
+
         return Planner(self._config, self._state, facts, n_slots, pace, deadline, self._publish)
 
     def _search_leg(
