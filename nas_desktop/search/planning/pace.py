@@ -21,7 +21,7 @@ _ALL_CORES_EXPONENT = 0.58
 _ASSUMED_IMAGES_PER_SECOND, _ASSUMED_OF_CONTROL = 500.0, 3000.0
 _START_S = 1.5  # of a training in a warm worker: kernels are made, memory is touched (section 1.4)
 _SCORED_PER_SECOND = 1000.0  # test images, fp32
-_PRIOR_TRIALS = 4  # a foretold mean weighs as much as so many trials
+_PRIOR_TRIALS = 8  # a foretold mean weighs as much as so many trials
 _LEAST_TRIALS = 2
 
 
@@ -127,9 +127,13 @@ def learned(pace: Pace, state: SearchState) -> Pace:
     return replace(pace, design=design, leader=pace.leader.times(factor), final=final)
 
 
-def makespan(seconds: Sequence[float], n_slots: int) -> float:
-    """Until the last of some trainings has ended, the longest begun first (Graham 1969)."""
-    slots = [0.0] * max(1, n_slots)
+def makespan(seconds: Sequence[float], n_slots: int, running: Sequence[float] = ()) -> float:
+    """Until the last of some trainings has ended, the longest begun first (Graham 1969).
+
+    Args:
+        running: seconds that each running one still takes.
+    """
+    slots = [*running, *[0.0] * (max(1, n_slots) - len(running))]
     heapify(slots)
     for one in sorted(seconds, reverse=True):
         heapreplace(slots, slots[0] + one)
