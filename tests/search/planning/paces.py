@@ -12,7 +12,7 @@ CIFAR = 45_000  # images outside the test part
 
 
 def a_pace(slowness: float = 1.0, final_epoch: float = 55.0, reading: float = 6.0, **changes: Any) -> Pace:
-    """Two cores, 5,000 images of CIFAR-10 for 8 epochs: a staged-cnn takes 75 s in one of two slots, a small net 12 s."""
+    """Two cores, 8 epochs of 5,000 CIFAR-10 images: a staged-cnn takes 75 s in one of two slots, a small net 12 s."""
     design = TrainingTime(2.0, 73 / 8).times(slowness)
     control = TrainingTime(1.0, 11 / 8).times(slowness)
     final = TrainingTime(reading, final_epoch * slowness)
