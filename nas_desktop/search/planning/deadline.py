@@ -88,7 +88,6 @@ def next_time(until: str, after: datetime, zone: tzinfo | None = None) -> dateti
 
 
 def _moments(wall: datetime, zone: tzinfo | None) -> list[datetime]:
-    """When a wall clock shows `wall`: once, or twice in the night in which it is put back."""
+    """When a wall clock shows `wall`: twice in the night in which it is put back, else both are the same."""
     # Without a zone of its own a time of day is taken for that of this computer, whose rules for that very day hold.
-    first, second = (wall.replace(fold=fold, tzinfo=zone).astimezone(UTC) for fold in (0, 1))
-    return [first, second] if second > first else [first]  # in the gap of spring the second lies before it
+    return [wall.replace(fold=fold, tzinfo=zone).astimezone(UTC) for fold in (0, 1)]

@@ -118,6 +118,27 @@ def test_at_its_end_the_search_takes_the_designs_that_fit() -> None:
     assert the_next(30, done, spent=200)[1].n_designs > before.n_designs
 
 
+def test_what_still_runs_takes_its_time() -> None:
+    idle = Progress("search", n_designs=3, screen_epochs=2, full_epochs=8, n_control=2)
+    busy = replace(idle, running=(300.0, 300.0))
+    assert the_next(30, busy, spent=60)[1].n_designs < the_next(30, idle, spent=60)[1].n_designs
+
+
+def test_with_few_designs_to_come_the_plan_is_exact() -> None:
+    before = a_timed_plan(30)
+    begun = before.n_designs - 3
+    done = Progress("search", n_designs=begun, screen_epochs=2, full_epochs=8, n_control=2)
+    spent = next(s for s in range(200, 900) if the_next(30, done, float(s))[1].n_designs == before.n_designs - 2)
+    assert spent < 600
+
+
+def test_finalists_that_run_keep_their_time() -> None:
+    idle = Progress("finalists", n_designs=20, n_full=4, screen_epochs=2, full_epochs=8, n_control=2, n_seeds=2)
+    busy = replace(idle, running=(100.0, 100.0))
+    seconds = [the_next(30, done, spent=900)[1].seconds_for["finalists"] for done in (idle, busy)]
+    assert seconds[1] == pytest.approx(seconds[0] + 1.1 * 100)
+
+
 def test_after_the_search_no_more_designs_are_planned() -> None:
     done = Progress("finalists", n_designs=20, n_full=4, screen_epochs=2, full_epochs=8, n_control=2)
     _, plan = the_next(30, done, spent=900)
