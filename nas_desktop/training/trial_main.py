@@ -45,7 +45,7 @@ def main(connection: Connection) -> None:
     logging.getLogger().addHandler(_LineHandler(line))
     try:
         while True:
-            _answer(line, line.receive())
+            _answer(line, line.next_job())
     except (EOFError, OSError):
         pass  # the engine let go of the pipe: nobody is left to work for
 
