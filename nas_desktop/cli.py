@@ -106,7 +106,7 @@ def _add_export(commands: Any) -> None:
     export.add_argument(
         "--format", required=True, metavar="NAME", help="config: every setting of the network, as JSON."
     )
-    export.add_argument("--trial", type=int, metavar="N", help="Another trial than the best.")
+    export.add_argument("--trial", type=int, metavar="N", help="Another trial than the one the search ended with.")
     export.add_argument("--out", type=Path, required=True, metavar="FILE", help="The file to be written.")
 
 
@@ -163,7 +163,8 @@ def _export(parsed: argparse.Namespace) -> int:
     project = Project.open(parsed.project, to_write=False)
     source = ExportSource.of(logged_state(project), parsed.trial)
     kind.write(source, parsed.out)
-    print(f"Trial {source.row.trial} is saved: {parsed.out}")
+    what = "The final training" if source.row.stage == "final" else f"Trial {source.row.trial}"
+    print(f"{what} is saved: {parsed.out}")
     return DONE
 
 
