@@ -90,6 +90,12 @@ def test_a_control_that_was_taken_brings_its_own_score(promoted_from: int | None
     assert [row.trial for row in source.fresh] == [0, 4]
 
 
+def test_a_finalist_s_final_training_keeps_its_score_where_the_control_was_taken_later() -> None:
+    verdict = a_verdict(winner=2, control=0, takes_control=True, is_better=False)
+    source = ExportSource.of(state_after(*STORY, verdict))
+    assert (source.chosen.study, source.chosen.trial) == ("search", 2)
+
+
 def test_a_final_training_whose_origin_is_unknown_has_no_validation_accuracy(tmp_path: Path) -> None:
     final = check(0, "final")
     value = about(ExportSource.of(state_after(*trained(final, 0.9))), tmp_path)
