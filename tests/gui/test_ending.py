@@ -20,7 +20,7 @@ pytestmark = [
 ]
 _LIMIT_S = 120.0
 _ENDS_WITHIN_S = 8.0  # 5 s for the search, and what a busy machine takes to end an interpreter
-_GONE_WITHIN_S = {"SIGSEGV": 15.0}  # nobody is left to end a process that is just loading its libraries
+_GONE_WITHIN_S = {"SIGSEGV": 15.0}  # nobody is left to end them: each finds out by itself
 _USUALLY_GONE_S = 2.0
 
 # The real window, which presses its own Start, says how far it is, and then waits for its end.
