@@ -35,7 +35,7 @@ from nas_desktop.search_space.user_file import SpaceFile, UserSpace, read_space_
 from nas_desktop.tracking.tracking_mirror import TrackingMirror
 from nas_desktop.training.recipes import RECIPES
 
-_STOP_S = 1.5  # for the mirror, where the search was stopped: it goes on from where it was
+_STOP_S = 0.5  # for the mirror, where the search was stopped: it goes on from where it was
 _CONSENT = "Read it; naming it with --space-file agrees to run it."
 
 

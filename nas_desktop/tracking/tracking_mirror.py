@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 import threading
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 
 from nas_desktop.core.project import Project
 from nas_desktop.tracking.tracking_process import main
@@ -44,13 +44,12 @@ class TrackingMirror:
         if os.name == "posix":
             os.set_blocking(self._connection.fileno(), True)
         self._send(b"close")
-        self._process.join(limit_s)
-        if self._process.exitcode is None:
-            self._process.kill()
-            self._process.join()
-            problem = f"it did not take in the search within {limit_s:.0f} s"
-        else:
+        if wait([self._connection, self._process.sentinel], limit_s):
             problem = _last_word(self._connection)
+        else:
+            problem = f"it did not take in the search within {limit_s:.0f} s"
+        self._process.kill()  # after its last word it would only take MLflow apart, which nobody needs to wait for
+        self._process.join()
         self._connection.close()
         return problem
 

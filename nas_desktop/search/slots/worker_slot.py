@@ -44,12 +44,18 @@ class _Worker:
         return self._process.pid if self._has_started else None
 
     def end(self) -> None:
-        """End the process at once, or as soon as it has started."""
-        self.connection.close()
+        """End the process now, or as soon as it has started."""
         with self._lock:
             self._is_unwanted = True
             if self._has_started:
-                self._kill()
+                self._process.kill()
+
+    def close(self) -> None:
+        """End it, and wait until it is gone; one that has not started yet is not waited for."""
+        self.end()
+        self.connection.close()
+        if self._has_started:
+            self._process.join(_JOIN_S)
 
     def how_it_ended(self) -> str:
         """In words, once nothing more can be heard of it."""
@@ -75,11 +81,7 @@ class _Worker:
         with self._lock:
             self._has_started = True
             if self._is_unwanted:
-                self._kill()
-
-    def _kill(self) -> None:
-        self._process.kill()
-        self._process.join(_JOIN_S)
+                self._process.kill()
 
 
 class WorkerSlot:
@@ -121,8 +123,13 @@ class WorkerSlot:
     def replace(self) -> None:
         """See `Slot`."""
         if self._worker is not None:
-            self._worker.end()
+            self._worker.close()
             self._worker = None
+
+    def end(self) -> None:
+        """See `Slot`."""
+        if self._worker is not None:
+            self._worker.end()
 
     def close(self) -> None:
         """See `Slot`."""
