@@ -24,7 +24,7 @@ def running(trial: int, *scores: float) -> list[Event]:
 
 
 def resting(trial: int, *scores: float) -> list[Event]:
-    return [*running(trial, *scores), TrialParked("search", trial, len(scores), scores[-1])]
+    return [*running(trial, *scores), TrialParked("search", trial, len(scores), scores[-1], 9.5)]
 
 
 def ended(trial: int, *scores: float, state: str = "COMPLETE") -> list[Event]:
