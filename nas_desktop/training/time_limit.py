@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from itertools import islice
+from math import inf
 
 from nas_desktop.training.batch_sources import Batch
 
 Clock = Callable[[], float]  # seconds from any moment on; it may stand still while the training does
-_TRIED_BATCHES = 4
+_TRIED_BATCHES = 2  # after one to warm up
 
 
 class TimeLimit:
@@ -22,7 +23,7 @@ class TimeLimit:
         self._clock = clock
         self._began = began
         self._stepped = began
-        self._step = 0.0  # seconds
+        self._last_step, self._step = inf, 0.0  # seconds that the last one took, and that the next one is believed to
         self.earlier = 0.0  # seconds of training before an interruption
         self.scoring: float | None = None  # seconds that scoring takes, once that is known
 
@@ -52,7 +53,8 @@ class TimeLimit:
 
     def step_ends(self) -> None:
         """Take note of how long a step takes."""
-        self._step = self._clock() - self._stepped
+        took = self._clock() - self._stepped
+        self._step, self._last_step = min(took, self._last_step), took  # one slow step is no rule
 
     @property
     def _spent(self) -> float:
@@ -63,8 +65,9 @@ def seconds_to_score(
     score: Callable[[list[Batch]], object], batches: Iterable[Batch], n_images: int, clock: Clock
 ) -> float:
     """How long scoring `n_images` takes, judged by the first few batches of them."""
-    some = list(islice(batches, _TRIED_BATCHES))
-    score(some)  # the first time may be far slower
+    first, *some = islice(batches, 1 + _TRIED_BATCHES)
+    score([first])  # it may be far slower than the others
+    some = some or [first]
     start = clock()
     score(some)
     return (clock() - start) * n_images / max(1, sum(len(labels) for _, labels in some))

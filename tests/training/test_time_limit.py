@@ -46,13 +46,17 @@ def test_a_limit_shorter_than_a_scoring_is_over_at_once() -> None:
     assert (limit.share, limit.is_over) == (1.0, True)
 
 
+@pytest.mark.parametrize("steps", [(2.0,), (2.0, 5.0)], ids=["each alike", "one slow by chance"])
 @pytest.mark.parametrize(("now", "is_over"), [(108.9, False), (109.1, True)])
-def test_a_step_of_which_most_would_come_too_late_is_not_begun(now: float, is_over: bool) -> None:
+def test_a_step_of_which_most_would_come_too_late_is_not_begun(
+    steps: tuple[float, ...], now: float, is_over: bool
+) -> None:
     clock = HandClock()
     limit = TimeLimit(10.0, clock, began=100.0)
-    limit.step_begins()
-    clock.now = 102.0
-    limit.step_ends()
+    for seconds in steps:
+        limit.step_begins()
+        clock.now += seconds
+        limit.step_ends()
     clock.now = now
     assert limit.is_over == is_over
 
@@ -68,13 +72,16 @@ def test_half_way_it_has_to_be_known_how_long_scoring_takes() -> None:
     assert (early, late, limit.wants_scoring_tried) == (False, True, False)
 
 
-def test_all_scoring_is_judged_by_some_batches_once_they_are_warm() -> None:
+@pytest.mark.parametrize(("n_batches", "n_timed"), [(20, 2), (1, 1)])
+def test_all_scoring_is_judged_by_some_batches_once_they_are_warm(n_batches: int, n_timed: int) -> None:
     clock = HandClock()
     durations = iter((50.0, 2.0))
+    scored: list[int] = []
 
     def score(batches: list[Batch]) -> None:
-        assert [len(labels) for _, labels in batches] == [5] * 4
+        scored.append(len(batches))
         clock.now += next(durations)
 
-    batches = [(torch.zeros(5, 1), torch.zeros(5))] * 20
-    assert seconds_to_score(score, batches, 100, clock) == pytest.approx(10.0)
+    batches = [(torch.zeros(5, 1), torch.zeros(5))] * n_batches
+    assert seconds_to_score(score, batches, 100, clock) == pytest.approx(2.0 * 100 / (5 * n_timed))
+    assert scored == [1, n_timed]
