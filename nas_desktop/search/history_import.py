@@ -48,8 +48,9 @@ class PastTrial:
         assert self.finished is not None
         trial = place.trial
         own: dict[str, Any] = {"trial": trial, "design": place.design, "mode": place.mode}
-        whole: dict[str, Any] = {"promoted_from": place.promoted_from, "resumes_after": 0, "origin": "history"}
-        yield replace(self.started, **own, **whole, drawn=drawn, notes=(*self.started.notes, note))
+        own_start: dict[str, Any] = {**own, "promoted_from": place.promoted_from, "drawn": drawn, "origin": "history"}
+        notes = (*self.started.notes, note)
+        yield replace(self.started, **own_start, notes=notes, resumes_after=0, rests_after=None)  # it is over
         yield from (replace(epoch, trial=trial) for epoch in self.epochs)
         yield replace(self.finished, **own, model=model)
 

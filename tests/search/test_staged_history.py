@@ -107,10 +107,11 @@ def test_a_training_against_the_clock_is_left_out(tmp_path: Path) -> None:
 
 
 def test_a_trial_that_rested_brings_its_whole_curve(tmp_path: Path) -> None:
-    starts, events, _ = taken(tmp_path / "p", with_own_params(HALVING), None)
+    story = [replace(e, rests_after=1) if isinstance(e, TrialStarted) else e for e in with_own_params(HALVING)]
+    starts, events, _ = taken(tmp_path / "p", story, None)
     curve = [event.epoch for event in events if isinstance(event, EpochFinished) and event.trial == 0]
     assert curve == [1, 2]
-    assert [start.resumes_after for start in starts] == [0, 0]
+    assert [(start.resumes_after, start.rests_after) for start in starts] == [(0, None)] * 2
 
 
 def test_an_interrupted_trial_brings_no_epoch_twice(tmp_path: Path) -> None:
