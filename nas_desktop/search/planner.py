@@ -14,7 +14,7 @@ from nas_desktop.search.planning.plan import Task, has_changed, make_plan
 from nas_desktop.search.planning.progress import Progress
 from nas_desktop.search.planning.reserve import may_start, seconds_for_leg, seconds_until_overdue
 
-_MORE_THAN_FIT = 1.15  # times the epochs that are thought to fit: a guess is rarely further off
+_MORE_THAN_FIT = 1.5  # times the epochs that are thought to fit: a guess is rarely further off
 
 
 class Planner:

@@ -31,6 +31,7 @@ from nas_desktop.training.jobs import ChooseMode, DataPrepared, ModeProbed, Prep
 
 Events = Iterator[Event]
 _READ_PER_SECOND = 3000  # small images, from files
+_MEASURING_S = 15.0  # of a machine that nothing is known of: 9 to 12 were seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Preparation:
         self._runner = runner
         self._on_wishes = runner.on_wishes
         self._stopwatch = stopwatch
+        self._deadline = Deadline(parts.config, stopwatch, parts.spent_before, parts.first_started)
         self._measure = measure
         self._recipe = parts.recipe  # fitted to the images, once they are known
 
@@ -146,27 +148,32 @@ class Preparation:
         self, facts: DataFacts, mode: NumericMode, card: str, n_slots: int
     ) -> Generator[Event, None, Foreseer | None]:
         """Say how long the search may take, the speed of the machine measured first where it is not known."""
-        parts = self._parts
+        parts, config = self._parts, self._config
         if not parts.machine.foretells or isinstance(parts.space, UserSpace):
             return None
         foreseer = Foreseer(self._config, parts.machine, parts.space, self._recipe)
         n_left = self._state.n_left
         if not foreseer.knows(mode, card, n_slots):
-            if not foreseer.is_worth_it(facts, n_left):
+            if not foreseer.is_worth_it(facts, n_left) or not self._has_time_to_measure:
                 return None
             yield from self._publish(LogWritten("info", "Measuring the speed of this machine, a matter of seconds."))
             speed = yield from calibrated(self._crew, n_slots, mode, parts.control.waitable, self._on_wishes)
             foreseer.learn(mode, card, n_slots, speed)
         estimated = foreseer.estimated(facts, n_left)
-        if estimated is not None:
+        if estimated is not None and not config.is_timed:  # else the plan says it
             yield from self._publish(estimated)
         return foreseer
+
+    @property
+    def _has_time_to_measure(self) -> bool:
+        """Whether measuring the machine takes no more than a twentieth of the time there is."""
+        in_all = self._deadline.in_all
+        return in_all is None or in_all / 20 >= _MEASURING_S
 
     def _planner(
         self, facts: DataFacts, n_slots: int, foreseer: Foreseer | None, jobs: TrialJobs, reading_s: float
     ) -> Planner:
         parts = self._parts
-        deadline = Deadline(self._config, self._stopwatch, parts.spent_before, parts.first_started)
         n_all = facts.n_images - facts.n_test
         # What lies in the cache was read at another time.
         reading_s = n_all * max(reading_s / (facts.n_train + facts.n_val), 1 / _READ_PER_SECOND)
@@ -177,7 +184,7 @@ class Preparation:
             known = foreseer.pace(facts, n_all, reading_s, control) if foreseer is not None else None
             return known or assumed_pace(facts, n_all, n_slots, reading_s)
 
-        return Planner(self._config, self._state, facts, n_slots, pace, deadline, self._publish)
+        return Planner(self._config, self._state, facts, n_slots, pace, self._deadline, self._publish)
 
     def _search_leg(
         self, facts: DataFacts, mode: NumericMode, mode_number: int, jobs: TrialJobs, planner: Planner
