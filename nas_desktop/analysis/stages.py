@@ -1,0 +1,38 @@
+"""What a trial is for, in words: its stage, and a name that no trial of another stage has."""
+
+from nas_desktop.core.specs import Stage
+from nas_desktop.core.state import SearchState
+from nas_desktop.core.trial_row import TrialRow
+
+STAGE_TITLES: dict[Stage, str] = {
+    "control": "Control",
+    "screen": "Screening",
+    "full": "Full",
+    "seed": "Fresh seed",
+    "final": "Final",
+}
+
+
+def trial_name(row: TrialRow) -> str:
+    """`Trial 7`; `Control 2`; `Trial 7 again` under a fresh seed; `Final training`.
+
+    Trials of the checks have numbers of their own, which would be taken for those of the search.
+    """
+    match row.stage:
+        case _ if row.study == "search":
+            return f"Trial {row.trial}"
+        case "final":
+            return "Final training"
+        case "seed" if row.promoted_from is not None:
+            return f"Trial {row.promoted_from} again"
+        case "control":
+            return f"Control {row.design + 1}"
+        case _:
+            return f"Check {row.trial}"
+
+
+def comparable_trials(state: SearchState) -> list[TrialRow]:
+    """The trials whose scores tell who is better: those trained in full; while there is none, the screenings."""
+    ended = [row for row in state.search_rows if row.came_to_its_end and row.score is not None]
+    full = [row for row in ended if row.stage != "screen"]
+    return full or ended
