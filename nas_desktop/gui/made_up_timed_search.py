@@ -207,7 +207,7 @@ class MadeUpTimedSearch:
             self._scores[study, number] = top
         yield TrialFinished(
             study, number, design, stage, 1 if stopped else epochs, 0, state,
-            None if fails else 0.12 if stopped else top, n_params, n_macs, 6.0 * epochs, params,
+            None if fails else 0.52 if stopped else top, n_params, n_macs, 6.0 * epochs, params,
             reason="Out of memory on the device." if fails else "no better than guessing" if stopped else "",
             model=f"models/checks-{number:04d}" if stage == "final" else "",
         )  # fmt: skip
