@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -34,8 +35,9 @@ DONE, FAILED, BAD_USE, INTERRUPTED = 0, 1, 2, 130
 
 def main(arguments: Sequence[str]) -> int:
     """Run one sub-command; returns the exit code. What is wrong is one sentence on standard error."""
+    began = time.monotonic()
     try:
-        parsed = _parser().parse_args(arguments)
+        parsed = _parser().parse_args(arguments, argparse.Namespace(began=began))
         command: Callable[[argparse.Namespace], int] = parsed.command
         return command(parsed)
     except NasError as error:
@@ -170,7 +172,7 @@ def _search(parsed: argparse.Namespace) -> int:
     from nas_desktop.search.session import SearchSession  # loads Optuna
 
     named = {name: value for name, value in vars(parsed).items() if name in SearchConfig.model_fields}
-    session = SearchSession.new(config_of(named), parsed.project)
+    session = SearchSession.new(config_of(named), parsed.project, began=parsed.began)
     return _run(session, parsed.json)
 
 
@@ -181,7 +183,7 @@ def _resume(parsed: argparse.Namespace) -> int:
         from nas_desktop.cli_search import trust_space_of
 
         trust_space_of(parsed.project)
-    return _run(SearchSession.resume(parsed.project, n_trials=parsed.trials), parsed.json)
+    return _run(SearchSession.resume(parsed.project, n_trials=parsed.trials, began=parsed.began), parsed.json)
 
 
 def _run(session: Any, as_json: bool) -> int:

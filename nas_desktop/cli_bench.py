@@ -118,6 +118,17 @@ def _search_real(parsed: argparse.Namespace) -> dict[str, Any] | str:
     return real_table(parsed.out) if parsed.markdown else measure_real(parsed.out, real_wish(parsed), _say)
 
 
+def _add_verdict(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--studies", type=count, default=1000, metavar="N", help="Of each kind.")
+
+
+def _verdict(parsed: argparse.Namespace) -> dict[str, Any] | str:
+    from nas_desktop.search.bench.verdicts import measure_verdicts, plain_values, verdict_table
+
+    found = measure_verdicts(parsed.studies)
+    return plain_values(found) if parsed.json else verdict_table(found)
+
+
 def _say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
@@ -129,6 +140,7 @@ BENCHES: tuple[Bench, ...] = (
     Bench("train", "our training loop beside the plain one", _add_training, _train),
     Bench("search", "the search strategies on tables whose answers are known", _add_search, _search),
     Bench("search-real", "the search strategies on real images, hours of training", add_real_flags, _search_real),
+    Bench("verdict", "how often the verdict is right, on made-up studies", _add_verdict, _verdict),
     Bench("predict", "foretold seconds of a trial beside the real ones", _add_predict, _predict),
 )
 

@@ -30,7 +30,10 @@ def config_of(named: Mapping[str, Any]) -> SearchConfig:
     own.pop("ranges", None)
     if "optional_parameters" in own:
         own["optional_parameters"] = tuple(filter(None, str(own["optional_parameters"]).split(",")))
-    config = SearchConfig.parse({**_unnamed(own), **own})
+    unnamed = _unnamed(own)
+    if {"minutes", "until"} & own.keys():
+        unnamed.pop("n_trials", None)  # as many as the time allows
+    config = SearchConfig.parse({**unnamed, **own})
     _refuse_foreign_flags(config, named)
     if config.space_file is None and texts:
         config = config.with_changes(ranges=ranges_of(unedited_space(config), texts))

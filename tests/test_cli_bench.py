@@ -26,6 +26,13 @@ def test_without_json_the_figures_are_laid_out_for_a_reader(measured, capsys):
     assert out.count("\n") > 1
 
 
+def test_verdicts_are_a_table_for_a_reader_and_figures_for_a_program(capsys):
+    cli.main(["bench", "verdict", "--studies", "1"])
+    assert capsys.readouterr().out.startswith("| truth |")
+    cli.main(["bench", "verdict", "--studies", "1", "--json"])
+    assert "settings" in json.loads(capsys.readouterr().out)
+
+
 def test_an_unknown_measurement_is_bad_use_and_the_others_are_named(capsys):
     assert cli.main(["bench", "foo"]) == cli.BAD_USE
     assert "'window', 'soak', 'tabs', 'train'" in capsys.readouterr().err

@@ -7,7 +7,7 @@ far something has got, and nothing is lost without them.
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
-from nas_desktop.core.specs import Config, DataFacts, Leg, NumericMode, Stage, StudyName
+from nas_desktop.core.specs import Config, DataFacts, LegName, NumericMode, Stage, StudyName
 
 TrialState = Literal["COMPLETE", "PRUNED", "FAIL"]
 EndReason = Literal["done", "stopped", "failed"]
@@ -118,7 +118,7 @@ class SearchPlanned:
     n_control: int  # networks of the control
     final_epochs: int  # of the final training; 0: none
     final_images: int  # it is trained on
-    seconds_for: dict[Leg, float]  # by leg, what is kept for it from now on, as far as it can be told
+    seconds_for: dict[LegName, float]  # by leg, what is kept for it from now on, as far as it can be told
     seconds_in_all: float | None = None  # of the whole search; None: nobody waits for its end
     seconds_spent: float = 0.0  # of them
     is_halving: bool = False  # short trainings are broken off rather than complete, and go on from where they rest
@@ -152,6 +152,7 @@ class TrialStarted:
     batch_parts: int = 1  # pieces a batch is cut into, where a whole one needed more memory than there is
     promoted_from: int | None = None  # the trial whose design did well enough to be trained in full here
     max_seconds: float | None = None  # of training, where it has to end at a certain time
+    rests_after: int | None = None  # epochs after which it is compared with others, before its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +226,7 @@ class TrialParked:
     trial: int
     epoch: int
     score: float
+    seconds: float  # of training so far
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ Shape = tuple[int, ...]  # (C, H, W) of a map, (N,) after flattening; without th
 
 StudyName = Literal["search", "checks"]
 Stage = Literal["screen", "full", "control", "seed", "final"]  # what a trial is for
-Leg = Literal["control", "search", "finalists", "final", "closing"]  # parts of a search, in this order
+LegName = Literal["control", "search", "finalists", "final", "closing"]  # parts of a search, in this order
 Schedule = Literal["plateau", "anneal"]
 
 
@@ -105,7 +105,7 @@ class DataFacts:
     class_counts: tuple[int, ...]  # images of each class in the whole set
     input_shape: tuple[int, int, int]  # (C, H, W)
     n_train: int
-    n_val: int
+    n_val: int  # where everything is trained on, these are among the training images, and their score is no evidence
     n_test: int
     n_images: int  # the whole set
     mean: tuple[float, ...]  # of the training images, a channel, 0 to 1

@@ -53,6 +53,7 @@ class SearchState:
     n_trials: int = 0
     started: str = ""
     ended: str = ""
+    seconds_before: float = 0.0  # that all runs took which are over, pauses excluded where a run came to its end
     data: DataFacts | None = None
     reading: tuple[int, int] | None = None  # images read, images to read
     modes: dict[int, NumericMode] = field(default_factory=dict)
@@ -69,9 +70,14 @@ class SearchState:
     history: HistoryImported | None = None
     blocked: StorageBlocked | None = None  # why nothing can be written just now
     log: list[LogWritten] = field(default_factory=list)
+    _first_stamp: str = ""
+    _stamp: str = ""  # the newest
 
     def apply(self, event: Event) -> None:
         """Fold one event in."""
+        if isinstance(event, SearchResumed):
+            self.seconds_before += self._seconds_of_a_killed_run()
+        self._stamp = getattr(event, "time", "") or self._stamp
         match event:
             case SearchStarted():
                 self._start(event)
@@ -133,6 +139,17 @@ class SearchState:
     def leaders(self) -> list[TrialRow]:
         """The trials whose weights are worth keeping: the best, and the front."""
         return [*self.front] if self.best is None or self.best in self.front else [self.best, *self.front]
+
+    @property
+    def kept_models(self) -> list[TrialKey]:
+        """The trials whose weights stand in the project."""
+        final: list[TrialKey] = [(self.final.study, self.final.trial)] if self.final is not None else []
+        return [*((row.study, row.trial) for row in self.leaders), *final]
+
+    @property
+    def first_started(self) -> datetime | None:
+        """When the search began first; None: it has not."""
+        return datetime.fromisoformat(self._first_stamp) if self._first_stamp else None
 
     def is_on_front(self, row: TrialRow) -> bool:
         """Whether nothing beats a trial of the search in score and size."""
@@ -229,7 +246,7 @@ class SearchState:
     def _start(self, event: SearchStarted) -> None:
         self.phase = "preparing"
         self.name, self.project, self.config = event.name, event.project, event.config
-        self.n_trials, self.started = event.n_trials, event.time
+        self.n_trials, self.started, self._first_stamp = event.n_trials, event.time, event.time
 
     def _resume(self, event: SearchResumed) -> None:
         self.phase, self.project = "preparing", event.project
@@ -237,6 +254,13 @@ class SearchState:
         for row in self.rows.values():
             if row.state == "RUNNING":
                 row.state = "WAITING"
+
+    def _seconds_of_a_killed_run(self) -> float:
+        """Until the last that was heard of it; 0 where it came to its end."""
+        if self.ended or not (self.started and self._stamp):
+            return 0.0
+        run = datetime.fromisoformat(self._stamp) - datetime.fromisoformat(self.started)
+        return max(0.0, run.total_seconds())
 
     def _start_trial(self, event: TrialStarted) -> None:
         before = self.rows.get((event.study, event.trial))
@@ -263,6 +287,7 @@ class SearchState:
             batch_parts=event.batch_parts,
             promoted_from=event.promoted_from,
             max_seconds=event.max_seconds,
+            rests_after=event.rests_after,
             curve=before.curve[:n_kept] if before is not None else [],
             losses=before.losses[:n_kept] if before is not None else [],
         )
@@ -276,6 +301,7 @@ class SearchState:
         row = self.rows.get((event.study, event.trial))
         if row is not None:
             row.state, row.parked, row.epoch_share = "WAITING", event.epoch, 0.0
+            row.seconds = event.seconds
 
     def _fall_silent(self, event: TrialSilent) -> None:
         row = self.rows.get((event.study, event.trial))
@@ -311,6 +337,7 @@ class SearchState:
 
     def _finish(self, event: SearchFinished) -> None:
         self.finish, self.ended, self.blocked = event, event.time, None
+        self.seconds_before += event.seconds
         self.phase = {"done": "finished", "stopped": "stopped", "failed": "failed"}[event.reason]  # type: ignore[assignment]
         for row in self.rows.values():
             if row.state == "RUNNING":  # it will be trained again when the search is resumed

@@ -10,6 +10,12 @@ RowState = Literal["WAITING", "RUNNING", "COMPLETE", "PRUNED", "FAIL"]
 TrialKey = tuple[StudyName, int]
 
 
+def folder_name(key: TrialKey) -> str:
+    """What the folders of a trial's weights and checkpoints are called."""
+    study, trial = key
+    return f"{'trial' if study == 'search' else study}-{trial:04d}"
+
+
 @dataclass(slots=True)
 class TrialRow:
     """One trial, from its first event to its last."""
@@ -47,6 +53,7 @@ class TrialRow:
     batch_parts: int = 1
     promoted_from: int | None = None  # the trial whose design is trained in full here
     max_seconds: float | None = None  # of training, where it has to end at a certain time
+    rests_after: int | None = None  # epochs after which it is to rest, before its end
     parked: int = 0  # epochs after which it rests, where it does
     silent_s: float = 0.0  # since its last sign of life, where that is alarmingly long ago
 

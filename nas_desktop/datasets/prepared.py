@@ -8,10 +8,11 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Self
 
 import numpy as np
@@ -35,6 +36,7 @@ _MAX_KEPT = 20  # prepared folders in the cache
 _MAX_NAMED = 20  # unreadable images named one by one
 
 Progress = Callable[[int, int], None]  # images read, images to read
+Known = Mapping[int, Image]  # decoded images (H, W, C) by index into the listing
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,16 +51,23 @@ class PreparedImages:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """Map a folder that `prepare` made. Copy on write: torch warns of arrays it may not write to."""
+        """Map a folder that `prepare` made. Copy on write: torch warns of arrays it may not write to.
+
+        The images to validate on come last, also where they are trained on as well: none lies there twice.
+        """
         facts = _read_facts(folder)
         images = np.load(folder / "images.npy", mmap_mode="c", allow_pickle=False)
         labels = np.load(folder / "labels.npy", allow_pickle=False)
-        n = facts.n_train
-        return cls(facts, images[:n], labels[:n], images[n:], labels[n:])
+        n, first = facts.n_train, len(images) - facts.n_val
+        return cls(facts, images[:n], labels[:n], images[first:], labels[first:])
 
 
 def prepare(spec: DataSpec, cache: Path, on_progress: Progress) -> tuple[Path, DataFacts]:
     """The folder with the training and validation images of `spec`, made unless it is there already.
+
+    With `everything` all images outside the test part are trained on, the search's validation images included. They
+    are scored too, as in the search, but such a score is of images the network knows: it only tells that it learns.
+    What is prepared for the search already is not decoded again.
 
     Raises:
         UsageError, DataError: the images cannot be used; the sentence says why.
@@ -66,7 +75,8 @@ def prepare(spec: DataSpec, cache: Path, on_progress: Progress) -> tuple[Path, D
     source, listing, parts = _parts(spec)
     folder = cache / "datasets" / _key(spec, listing)
     if not (folder / "manifest.json").is_file():
-        facts, images, labels = _read_search_part(spec, source, listing, parts, on_progress)
+        known = _prepared_for_search(spec, listing, parts, folder.parent) if spec.everything else {}
+        facts, images, labels = _read_seen_part(spec, source, listing, parts, known, on_progress)
         _write(folder, facts, images, labels)
         _forget_oldest(folder.parent)
     (folder / "manifest.json").touch()  # so that those in use stay longest
@@ -141,16 +151,28 @@ def _key(spec: DataSpec, listing: Listing) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
-def _read_search_part(
-    spec: DataSpec, source: ImageSource, listing: Listing, parts: Split, on_progress: Progress
+def _prepared_for_search(spec: DataSpec, listing: Listing, parts: Split, datasets: Path) -> Known:
+    """What the search's prepared folder holds, if it is there; nothing where not every image could be read."""
+    folder = datasets / _key(replace(spec, everything=False), listing)
+    if not (folder / "manifest.json").is_file() or (held := PreparedImages.open(folder)).facts.n_skipped:
+        return {}
+    indices = np.concatenate([parts.train, parts.val]).tolist()
+    return dict(zip(indices, [*held.train_images, *held.val_images], strict=True))
+
+
+def _read_seen_part(
+    spec: DataSpec, source: ImageSource, listing: Listing, parts: Split, known: Known, on_progress: Progress
 ) -> tuple[DataFacts, Image, Labels]:
+    """Everything that may be looked at before the end; the images to validate on come last."""
     side = side_of(spec, listing)
-    wanted = np.concatenate([parts.train, parts.val])
-    images, labels, skipped = _read(source, listing.labels, listing.n_channels, wanted, side, on_progress)
+    only_trained = [parts.train, parts.left] if spec.everything else [parts.train]
+    wanted = np.concatenate([*only_trained, parts.val])
+    images, labels, skipped = _read(source, listing.labels, listing.n_channels, wanted, side, on_progress, known)
     left_out = set(skipped)
-    n_train = len(parts.train) - sum(source.image_name(int(i)) in left_out for i in parts.train)
-    if n_train == 0 or n_train == len(images):
+    n_val = len(parts.val) - sum(source.image_name(int(i)) in left_out for i in parts.val)
+    if n_val in (0, len(images)):
         raise DataError(f"None of the images of {source.title} can be read.", "Are the files damaged?")
+    n_train = len(images) if spec.everything else len(images) - n_val
     mean, std = _mean_and_deviation(images[:n_train])
     facts = DataFacts(
         name=source.name,
@@ -160,7 +182,7 @@ def _read_search_part(
         class_counts=tuple(int(n) for n in np.bincount(listing.labels, minlength=len(listing.classes))),
         input_shape=(images.shape[3], side, side),
         n_train=n_train,
-        n_val=len(images) - n_train,
+        n_val=n_val,
         n_test=len(parts.test),  # `prepare` counts a test set of the user's own
         n_images=listing.n_images,
         mean=mean,
@@ -189,18 +211,29 @@ def _mean_and_deviation(images: Image) -> tuple[tuple[float, ...], tuple[float, 
 
 
 def _read(
-    source: ImageSource, all_labels: Labels, n_channels: int, indices: np.ndarray, side: int, on_progress: Progress
+    source: ImageSource,
+    all_labels: Labels,
+    n_channels: int,
+    indices: np.ndarray,
+    side: int,
+    on_progress: Progress,
+    known: Known = MappingProxyType({}),
 ) -> tuple[Image, Labels, tuple[str, ...]]:
-    """The images that can be read, their labels, and the names of the others."""
+    """The images that can be read, their labels, and the names of the others.
+
+    Args:
+        known: images that are decoded already, at this side.
+    """
     images = np.empty((len(indices), side, side, n_channels), dtype=np.uint8)
     labels = np.empty(len(indices), dtype=np.int64)
     skipped: list[str] = []
     n = 0
-    with closing(images_of(source, indices.tolist(), side)) as read:
+    unknown = [index for index in indices.tolist() if index not in known]
+    with closing(images_of(source, unknown, side)) as read:
         for done, index in enumerate(indices.tolist()):
             if done % _PROGRESS_EVERY == 0:
                 on_progress(done, len(indices))
-            image = next(read)
+            image = known[index] if index in known else next(read)
             if isinstance(image, UnreadableImage):
                 skipped.append(source.image_name(index))
                 continue

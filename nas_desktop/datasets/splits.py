@@ -18,11 +18,12 @@ Indices = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Split:
-    """Indices into a listing. No index stands in two parts; what no part holds is left for the final training."""
+    """Indices into a listing. No index stands in two parts."""
 
     train: Indices
     val: Indices
     test: Indices  # empty where the user named a test set of their own
+    left: Indices  # neither searched with nor tested on: only the final training sees them
 
 
 def split(
@@ -58,8 +59,8 @@ def split(
     _check_classes(labels[rest], classes)
     wanted_val, wanted_train = _sizes(len(labels), len(rest), n_train, n_val, len(classes))
     val, rest = _take(rest, labels, wanted_val, rng)
-    train, _ = _take(rest, labels, wanted_train, rng)
-    return Split(train, val, test)
+    train, left = _take(rest, labels, wanted_train, rng)
+    return Split(train, val, test, left)
 
 
 def _sizes(n_images: int, n_rest: int, n_train: int | None, n_val: int, n_classes: int) -> tuple[int, int]:

@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from nas_desktop.core.trial_row import TrialKey
+
 MAX_RETRIES = 2
 
 
@@ -14,20 +16,20 @@ class Attempts:
     gets further each time will end.
     """
 
-    _deaths: Counter[int] = field(default_factory=Counter)
-    _furthest: dict[int, int] = field(default_factory=dict)  # epoch of each trial
+    _deaths: Counter[TrialKey] = field(default_factory=Counter)
+    _furthest: dict[TrialKey, int] = field(default_factory=dict)  # epoch of each trial
 
-    def may_try_again(self, trial: int) -> bool:
+    def may_try_again(self, key: TrialKey) -> bool:
         """Count one more death; whether another try is due."""
-        self._deaths[trial] += 1
-        return self._deaths[trial] <= MAX_RETRIES
+        self._deaths[key] += 1
+        return self._deaths[key] <= MAX_RETRIES
 
-    def number(self, trial: int) -> int:
+    def number(self, key: TrialKey) -> int:
         """Which retry the next one is, from 1."""
-        return self._deaths[trial]
+        return self._deaths[key]
 
-    def hear(self, trial: int, epoch: int) -> None:
+    def hear(self, key: TrialKey, epoch: int) -> None:
         """The trial has finished an epoch, perhaps one that it had finished before."""
-        if epoch > self._furthest.get(trial, 0):
-            self._furthest[trial] = epoch
-            del self._deaths[trial]
+        if epoch > self._furthest.get(key, 0):
+            self._furthest[key] = epoch
+            del self._deaths[key]

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Generator, Iterator
 
 from nas_desktop.core.errors import NasError
-from nas_desktop.core.events import Event
+from nas_desktop.core.events import Event, LogWritten
+from nas_desktop.search.attempts import MAX_RETRIES
 from nas_desktop.search.control import SearchControl
 from nas_desktop.search.slots.crew import Crew
 from nas_desktop.search.slots.slot import SlotDied
@@ -16,6 +17,7 @@ from nas_desktop.training.jobs import (
     LatencyMeasured,
     Message,
     ModeProbed,
+    Parked,
     Paused,
     SpeedMeasured,
     Stopped,
@@ -45,11 +47,12 @@ class Errands:
         self._publish = publish
 
     def ask(self, job: Job, slot: int = 0) -> Generator[Event, None, Message]:
-        """Have an idle worker do one job; returns its last word.
+        """Have an idle worker do one job; returns its last word. A worker that dies is replaced, and asked again.
 
         Raises:
             NasError: it came to nothing.
         """
+        n_deaths = 0
         self._crew.ask(job, slot)
         while True:
             message = self._crew.hear(self._control.waitable, slot)
@@ -60,10 +63,15 @@ class Errands:
                 case DataPrepared() | ModeProbed() | TestScored() | LatencyMeasured():
                     return message
                 case SlotDied():
-                    raise NasError(sentence(message), "Try again.")
+                    n_deaths += 1
+                    if n_deaths > MAX_RETRIES:
+                        raise NasError(sentence(message), "Try again.")
+                    yield from self._publish(LogWritten("warning", f"{sentence(message)} It is tried again."))
+                    self._crew.replace(slot)
+                    self._crew.ask(job, slot)
                 case JobFailed():
                     raise NasError(message.message, message.hint)
-                case TrialTrained() | SpeedMeasured() | Calibrated() | Paused() | Stopped() | Alive():
+                case TrialTrained() | Parked() | SpeedMeasured() | Calibrated() | Paused() | Stopped() | Alive():
                     continue
                 case _:
                     yield from self._publish(message)

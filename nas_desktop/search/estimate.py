@@ -37,12 +37,8 @@ def estimate(
     config: SearchConfig, space: SearchSpace, recipe: Recipe, facts: DataFacts, known: KnownSpeed, trials: int
 ) -> Estimate | None:
     """What `trials` trials take; None where no design is found within the limits."""
-    limits = resources.limits(config, known.mode)
-    recipe = recipe.fitted(space.defaults, facts, config.n_epochs)
-    seconds = [
-        TrialTime(cost, training, facts.n_train, facts.n_val, known.speed).seconds * known.correction
-        for cost, training in _designs(config, space, recipe, facts, limits)
-    ]
+    times = design_times(config, space, recipe, facts, known)
+    seconds = [time.seconds * known.correction for time in times]
     if not seconds or not trials:
         return None
     n_slots = min(known.n_slots, trials)
@@ -50,6 +46,21 @@ def estimate(
     whole = mean(seconds) * (trials + (n_slots - 1) / 2) / n_slots
     spread = sqrt((_SPREADS * pstdev(seconds) / mean(seconds)) ** 2 / trials + _DOUBT**2)
     return Estimate(trials, n_slots, whole * max(0.1, 1 - spread), whole * (1 + spread), mean(seconds))
+
+
+def design_times(
+    config: SearchConfig, space: SearchSpace, recipe: Recipe, facts: DataFacts, known: KnownSpeed
+) -> list[TrialTime]:
+    """The times of random designs within the limits, each trained in full; empty where none is found.
+
+    What the machine's later trials have taught is not in them.
+    """
+    limits = resources.limits(config, known.mode)
+    recipe = recipe.fitted(space.defaults, facts, config.n_epochs)
+    return [
+        TrialTime(cost, training, facts.n_train, facts.n_val, known.speed)
+        for cost, training in _designs(config, space, recipe, facts, limits)
+    ]
 
 
 def _designs(

@@ -1,4 +1,4 @@
-"""Which trained weights stay on the disk: those of the leaders, which is the best trial or a whole front."""
+"""Which trained weights stay on the disk: those of the best trial or a whole front, and of the final training."""
 
 import json
 import shutil
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nas_desktop.core import durable
 from nas_desktop.core.errors import ProjectError
+from nas_desktop.core.trial_row import TrialKey, folder_name
 
 
 class KeptModels:
@@ -15,34 +16,34 @@ class KeptModels:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def place(self, trial: int) -> Path:
+    def place(self, key: TrialKey) -> Path:
         """Where the weights of a trial go."""
-        return self._folder / f"trial-{trial:04d}"
+        return self._folder / folder_name(key)
 
-    def name(self, trial: int) -> str:
+    def name(self, key: TrialKey) -> str:
         """The same, inside the project."""
-        return f"{self._folder.name}/{self.place(trial).name}"
+        return f"{self._folder.name}/{folder_name(key)}"
 
     def adopt(self, trial: int, source: Path) -> str:
-        """Copy the weights of an earlier search, which are those of `trial` here; returns their name in the project.
+        """Copy the weights of an earlier search, those of `trial` of this one; returns their name in the project.
 
         Raises:
             ProjectError: they cannot be copied.
         """
         try:
-            _copy(source, self.place(trial), trial)
+            _copy(source, self.place(("search", trial)), trial)
         except (OSError, ValueError) as error:
             raise ProjectError(f"{source} cannot be copied: {error}.", "Make room on the disk, then resume.") from error
-        return self.name(trial)
+        return self.name(("search", trial))
 
-    def remove(self, trial: int) -> None:
+    def remove(self, key: TrialKey) -> None:
         """The weights of a trial are no longer wanted."""
-        shutil.rmtree(self.place(trial), ignore_errors=True)
+        shutil.rmtree(self.place(key), ignore_errors=True)
 
-    def sweep(self, leaders: Iterable[int]) -> None:
+    def sweep(self, keys: Iterable[TrialKey]) -> None:
         """Remove what a killed process left: half-written weights, and those that lost or will be trained again."""
         durable.sweep(self._folder)
-        kept = {self.place(trial).name for trial in leaders}
+        kept = {folder_name(key) for key in keys}
         for folder in self._folder.iterdir():
             if folder.name not in kept:
                 shutil.rmtree(folder, ignore_errors=True)

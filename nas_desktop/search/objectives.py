@@ -6,10 +6,11 @@ from math import log10
 import optuna
 from optuna.exceptions import ExperimentalWarning
 from optuna.study import StudyDirection
+from optuna.trial import TrialState
 
 from nas_desktop.core.events import EpochFinished, TrialFinished
 from nas_desktop.core.objectives import Objectives
-from nas_desktop.search.optuna_values import OPTUNA_STATES
+from nas_desktop.search.optuna_values import end_state, score_of
 
 _LEAST_SIZE = 1e-3  # a network without weights has a logarithm too
 
@@ -41,25 +42,27 @@ def tell(
 ) -> None:
     """Write the end of the trial that is `number` in this study down.
 
-    A pruned trial's value is its last intermediate one, as always in Optuna. With several objectives it has no value,
-    and strategies pass over it.
+    A pruned trial's value is its last intermediate one, as always in Optuna; of a screening that came to its end that
+    is its score. With several objectives it has no value, and strategies pass over it.
 
     Args:
         log_size: sizes as their common logarithm. Networks differ by orders of magnitude: as they are, all small ones
             would look alike to a strategy.
     """
-    values = _values(objectives, event, log_size=log_size) if event.state == "COMPLETE" else None
-    if event.state == "PRUNED" and event.score is not None and not objectives.are_several:
+    state, score = end_state(event), score_of(event)
+    if state is TrialState.PRUNED and score is not None and not objectives.are_several:
         trial = study.get_trials(deepcopy=False)[number]
-        if event.epochs not in trial.intermediate_values:
-            study._storage.set_trial_intermediate_value(trial._trial_id, event.epochs, event.score)
-    study.tell(number, values, state=OPTUNA_STATES[event.state])
+        is_screened = event.stage == "screen" and not event.reason
+        if is_screened or event.epochs not in trial.intermediate_values:
+            study._storage.set_trial_intermediate_value(trial._trial_id, event.epochs, score)
+    values = _values(objectives, event, score, log_size=log_size) if state is TrialState.COMPLETE else None
+    study.tell(number, values, state=state)
 
 
-def _values(objectives: Objectives, event: TrialFinished, *, log_size: bool) -> list[float] | None:
-    if event.score is None:
+def _values(objectives: Objectives, event: TrialFinished, score: float | None, *, log_size: bool) -> list[float] | None:
+    if score is None:
         return None
     if not objectives.are_several:
-        return [event.score]
+        return [score]
     size = max(_LEAST_SIZE, float(objectives.size_of(event)))
-    return [event.score, log10(size) if log_size else size]
+    return [score, log10(size) if log_size else size]

@@ -1,6 +1,7 @@
 """What a search is made of, wired up by whoever starts it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from nas_desktop.core.config import SearchConfig
 from nas_desktop.core.state import SearchState
@@ -40,4 +41,8 @@ class SearchParts:
     machine: Machine
     max_seconds: float | None = None  # after so long no further trial is begun
     history: History | None = None  # an earlier search, to learn from
+    spent_before: float = (
+        0.0  # seconds of the time budget that earlier runs took, and this one before its engine was made
+    )
+    first_started: datetime | None = None  # when the search began first; None: now
     n_trials: int | None = None  # to be trained in all, where that is another number than was asked for at first

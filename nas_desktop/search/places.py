@@ -7,6 +7,7 @@ from typing import Protocol
 from nas_desktop.core.events import Event
 from nas_desktop.core.json_values import to_json
 from nas_desktop.core.specs import DataFacts, NumericMode
+from nas_desktop.core.trial_row import TrialKey
 
 
 class Place(Protocol):
@@ -72,11 +73,11 @@ class Nowhere:
 class NoModels:
     """Keeps no weights; see `KeptModels`."""
 
-    def place(self, trial: int) -> Path:
+    def place(self, key: TrialKey) -> Path:
         """Nowhere."""
         return Path()
 
-    def name(self, trial: int) -> str:
+    def name(self, key: TrialKey) -> str:
         """Nothing."""
         return ""
 
@@ -84,8 +85,8 @@ class NoModels:
         """Nothing is copied."""
         return ""
 
-    def remove(self, trial: int) -> None:
+    def remove(self, key: TrialKey) -> None:
         """There is nothing to remove."""
 
-    def sweep(self, leaders: object) -> None:
+    def sweep(self, kept: object) -> None:
         """There is nothing to sweep."""

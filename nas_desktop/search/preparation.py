@@ -8,31 +8,41 @@ from nas_desktop.core.events import DataReady, Event, LogWritten, ModeChosen
 from nas_desktop.core.specs import ArchitectureSpec, DataFacts, NumericMode
 from nas_desktop.search import resources
 from nas_desktop.search.calibration_round import calibrated
+from nas_desktop.search.control_networks import control_networks, control_start
 from nas_desktop.search.errands import Errands
 from nas_desktop.search.foreseer import Foreseer
 from nas_desktop.search.history_import import import_events
 from nas_desktop.search.latency_gate import Measured
-from nas_desktop.search.lineup import Lineup
+from nas_desktop.search.legs.search_leg import SearchLeg
 from nas_desktop.search.parts import SearchParts
+from nas_desktop.search.planner import Planner
+from nas_desktop.search.planning.deadline import Deadline
+from nas_desktop.search.planning.pace import Pace, assumed_pace
 from nas_desktop.search.proposer import Proposer
 from nas_desktop.search.publisher import Publisher
 from nas_desktop.search.rehearsal import Rehearsal
 from nas_desktop.search.slots.crew import Crew
+from nas_desktop.search.stopwatch import Stopwatch
 from nas_desktop.search.trial_jobs import TrialJobs
+from nas_desktop.search.trial_runner import TrialRunner
 from nas_desktop.search.trials_at_once import TrialsAtOnceMemory, most_productive
 from nas_desktop.search_space.user_file import UserSpace
 from nas_desktop.training.jobs import ChooseMode, DataPrepared, ModeProbed, PrepareData
 
 Events = Iterator[Event]
+_READ_PER_SECOND = 3000  # small images, from files
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """What the trials of a search need."""
 
+    facts: DataFacts
     mode: NumericMode
-    lineup: Lineup
-    jobs: TrialJobs
+    mode_number: int
+    planner: Planner
+    search_leg: SearchLeg
+    jobs: TrialJobs  # of every training on the search's images
     foreseer: Foreseer | None  # where the machine is measured
 
 
@@ -40,9 +50,9 @@ class Preparation:
     """Prepares one search; the first worker finds out what there is to find out.
 
     Args:
-        on_wishes: answers what the user wants meanwhile; may raise, to end the search.
+        runner: answers what the user wants meanwhile.
+        stopwatch: runs since the start or resume, pauses excluded.
         measure: an architecture's milliseconds, in an idle slot, by its number.
-        is_pausing: whether no trial may begin just now.
     """
 
     def __init__(
@@ -51,9 +61,9 @@ class Preparation:
         crew: Crew,
         publisher: Publisher,
         errands: Errands,
-        on_wishes: Callable[[], Events],
+        runner: TrialRunner,
+        stopwatch: Stopwatch,
         measure: Callable[[ArchitectureSpec, int], Measured],
-        is_pausing: Callable[[], bool],
     ) -> None:
         self._parts = parts
         self._config = parts.config
@@ -62,9 +72,10 @@ class Preparation:
         self._publisher = publisher
         self._publish = publisher.publish
         self._errands = errands
-        self._on_wishes = on_wishes
+        self._runner = runner
+        self._on_wishes = runner.on_wishes
+        self._stopwatch = stopwatch
         self._measure = measure
-        self._is_pausing = is_pausing
         self._recipe = parts.recipe  # fitted to the images, once they are known
 
     def run(self) -> Generator[Event, None, Prepared]:
@@ -94,7 +105,9 @@ class Preparation:
         jobs = TrialJobs(
             config, parts.space, self._recipe, parts.models, parts.checkpoints, prepared.images, facts, mode
         )
-        return Prepared(mode, self._make_lineup(facts, mode, mode_number), jobs, foreseer)
+        planner = self._planner(facts, n_slots, foreseer, jobs, prepared.seconds)
+        leg = self._search_leg(facts, mode, mode_number, jobs, planner)
+        return Prepared(facts, mode, mode_number, planner, leg, jobs, foreseer)
 
     def _kept_mode(self, probed: NumericMode) -> NumericMode:
         """A project keeps its first mode on a device, so that its scores stay comparable."""
@@ -149,7 +162,26 @@ class Preparation:
             yield from self._publish(estimated)
         return foreseer
 
-    def _make_lineup(self, facts: DataFacts, mode: NumericMode, mode_number: int) -> Lineup:
+    def _planner(
+        self, facts: DataFacts, n_slots: int, foreseer: Foreseer | None, jobs: TrialJobs, reading_s: float
+    ) -> Planner:
+        parts = self._parts
+        deadline = Deadline(self._config, self._stopwatch, parts.spent_before, parts.first_started)
+        n_all = facts.n_images - facts.n_test
+        # What lies in the cache was read at another time.
+        reading_s = n_all * max(reading_s / (facts.n_train + facts.n_val), 1 / _READ_PER_SECOND)
+        networks = control_networks(parts.recipe, facts, self._config.n_epochs)
+        control = [jobs.spec(control_start(i, net, self._config.n_epochs)) for i, net in enumerate(networks)]
+
+        def pace() -> Pace:
+            known = foreseer.pace(facts, n_all, reading_s, control) if foreseer is not None else None
+            return known or assumed_pace(facts, n_all, n_slots, reading_s)
+
+        return Planner(self._config, self._state, facts, n_slots, pace, deadline, self._publish)
+
+    def _search_leg(
+        self, facts: DataFacts, mode: NumericMode, mode_number: int, jobs: TrialJobs, planner: Planner
+    ) -> SearchLeg:
         parts, config = self._parts, self._config
         limits = resources.limits(config, mode)
         proposer = Proposer(
@@ -164,4 +196,11 @@ class Preparation:
             objectives=config.objectives,
             n_known_good=resources.n_known_good(config, self._state.n_trials),
         )
-        return Lineup(config, self._state, proposer, limits, mode_number, self._measure, self._is_pausing)
+        return SearchLeg(
+            config, self._state, proposer, planner, limits, mode_number, jobs, self._measure,
+            lambda: self._runner.is_pausing, self._is_late, self._publish,
+        )  # fmt: skip
+
+    def _is_late(self) -> bool:
+        limit = self._parts.max_seconds
+        return limit is not None and self._stopwatch.seconds() >= limit

@@ -77,12 +77,19 @@ class Proposer:
         self._listed: list[Design] | None = None
 
     def hear(self, event: Event) -> None:
-        """Learn from one event."""
-        self._adviser.hear(event)
+        """Learn from one event.
+
+        Every design is known by its first training, which is the same for all: a screening that came to its end counts
+        like a full training would, and that of a design that was promoted tells nothing that could be compared.
+        """
         match event:
-            case TrialStarted(study="search"):
+            case TrialStarted(study="search", promoted_from=None):
+                self._adviser.hear(event)
                 self._tried.begin(event)
-            case TrialFinished(study="search"):
+            case TrialFinished(study="search") if self._tried.knows(event.trial):
+                if event.stage == "screen" and event.state == "PRUNED" and not event.reason:
+                    event = replace(event, state="COMPLETE")
+                self._adviser.hear(event)
                 self._tried.end(event)
 
     def propose(self, trial: int, refused: Collection[str] = ()) -> Design:

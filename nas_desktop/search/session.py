@@ -1,5 +1,6 @@
 """A search wired up: project, stores, adviser, workers and mirror. The window and the command line both start here."""
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -53,7 +54,13 @@ class SearchSession:
         machine: Machine,
         history: History | None = None,
         n_trials: int | None = None,
+        began: float | None = None,
     ) -> None:
+        """
+        Args:
+            began: when the user began to wait, by the monotonic clock; None: now.
+        """
+        self._began = time.monotonic() if began is None else began
         self.project = project
         self.config = config
         self._space = space
@@ -64,7 +71,13 @@ class SearchSession:
         self._control = SearchControl()
 
     @classmethod
-    def new(cls, config: SearchConfig, root: Path | None = None, start_method: StartMethod | None = None) -> Self:
+    def new(
+        cls,
+        config: SearchConfig,
+        root: Path | None = None,
+        start_method: StartMethod | None = None,
+        began: float | None = None,
+    ) -> Self:
         """A search that begins; its project is made at `root`, or in the user's data folder.
 
         Raises:
@@ -90,10 +103,16 @@ class SearchSession:
             open_source(config.test_data).listing()
         text = file.text if file is not None else None
         project = Project.create(root, config.model_dump(mode="json"), source.name, text)
-        return cls(project, config, space, SearchState(), this_machine(start_method), history)
+        return cls(project, config, space, SearchState(), this_machine(start_method), history, began=began)
 
     @classmethod
-    def resume(cls, root: Path, start_method: StartMethod | None = None, n_trials: int | None = None) -> Self:
+    def resume(
+        cls,
+        root: Path,
+        start_method: StartMethod | None = None,
+        n_trials: int | None = None,
+        began: float | None = None,
+    ) -> Self:
         """A search that goes on where it was interrupted, or with `n_trials` in all where it had ended.
 
         Raises:
@@ -112,7 +131,7 @@ class SearchSession:
             _check_extension(state, n_trials)
         is_due = config.history is not None and state.history is None
         history = History.read(Path(str(config.history))) if is_due else None
-        return cls(project, config, space, state, this_machine(start_method), history, n_trials)
+        return cls(project, config, space, state, this_machine(start_method), history, n_trials, began)
 
     @property
     def is_finished(self) -> bool:
@@ -206,6 +225,8 @@ class SearchSession:
                 machine=self._machine,
                 history=self._history,
                 n_trials=self._n_trials,
+                spent_before=self._state.seconds_before + time.monotonic() - self._began,
+                first_started=self._state.first_started,
             )
         )
 

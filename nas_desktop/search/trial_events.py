@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from nas_desktop.core.events import TrialFinished, TrialStarted, TrialState
 from nas_desktop.core.objectives import ScoreName
 from nas_desktop.core.seeds import derive_seed
+from nas_desktop.core.specs import Stage
 from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.search.design import Design
 from nas_desktop.search.limits import Limits
@@ -25,6 +26,7 @@ def started(
     search_seed: int,
     limits: Limits | None = None,
     ms: float | None = None,
+    stage: Stage = "full",
 ) -> TrialStarted:
     """The start of a trial of the search; its own seed follows from the search's and its number.
 
@@ -35,7 +37,7 @@ def started(
         study="search",
         trial=trial,
         design=trial if design.repeats is None else design.repeats,
-        stage="full",
+        stage=stage,
         epochs=n_epochs,
         mode=mode,
         params=design.config,
@@ -75,6 +77,24 @@ def started_as(row: TrialRow) -> TrialStarted:
         ms=row.ms,
         excess=row.excess,
         batch_parts=row.batch_parts,
+        promoted_from=row.promoted_from,
+        max_seconds=row.max_seconds,
+        rests_after=row.rests_after,
+    )
+
+
+def promoted(row: TrialRow, trial: int, n_epochs: int, mode: int, search_seed: int) -> TrialStarted:
+    """The start of the full training of a design that did well in its screening, as another trial of the search."""
+    return replace(
+        started_as(row),
+        trial=trial,
+        stage="full",
+        epochs=n_epochs,
+        mode=mode,
+        seed=derive_seed(search_seed, "trial", trial),
+        time=now(),
+        promoted_from=row.trial,
+        batch_parts=1,
     )
 
 
@@ -102,22 +122,23 @@ def finished(start: TrialStarted, state: TrialState, epochs: int, seconds: float
     )
 
 
-def skipped(start: TrialStarted, row: TrialRow, objective: ScoreName, seconds: float) -> TrialFinished:
-    """The end of a trial that the user did not want to go on; it failed where it had no score yet."""
+def cut_short(start: TrialStarted, row: TrialRow, objective: ScoreName, seconds: float, reason: str) -> TrialFinished:
+    """The end of a trial that was not let go on; it failed where it had no score yet."""
     end = finished(start, "PRUNED" if row.curve else "FAIL", len(row.curve), seconds)
     score = row.curve[-1][1] if row.curve else None
     accuracy = score if objective == "accuracy" else None
-    return replace(end, val_accuracy=accuracy, val_score=score, reason="skipped by you")
+    return replace(end, val_accuracy=accuracy, val_score=score, reason=reason)
 
 
 def trained_as(start: TrialStarted, trained: TrialTrained) -> TrialFinished:
-    """The end of a trial that was trained; one that learned nothing is pruned."""
+    """The end of a trial that was trained; one that learned nothing is pruned, and so, to Optuna, is a screening."""
+    is_screening = start.stage == "screen"
     return replace(
-        finished(start, "PRUNED" if trained.gave_up else "COMPLETE", trained.epochs, trained.seconds),
+        finished(start, "PRUNED" if trained.gave_up or is_screening else "COMPLETE", trained.epochs, trained.seconds),
         val_accuracy=trained.val_accuracy,
         val_score=trained.val_accuracy if trained.val_score is None else trained.val_score,
         recall=trained.recall,
-        reason=trained.reason,
+        reason=trained.reason if trained.gave_up or not is_screening else "",
     )
 
 

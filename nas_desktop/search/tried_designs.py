@@ -55,6 +55,10 @@ class TriedDesigns:
     def __contains__(self, key: str) -> bool:
         return key in self._by_key
 
+    def knows(self, trial: int) -> bool:
+        """Whether trial number `trial` was begun here."""
+        return trial in self._by_trial
+
     def trial_of(self, key: str) -> int | None:
         """The number of the trial that tried the design first; None if none has."""
         tried = self._by_key.get(key)

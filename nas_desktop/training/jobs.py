@@ -60,6 +60,7 @@ class TrainTrial:
     model: str  # folder to be made for the weights
     checkpoints: str = ""  # the trial's folder for them; empty: none are kept
     resumes_after: int = 0  # go on from the checkpoint of that epoch
+    rests_after: int | None = None  # epochs in all; then it is `Parked`, unless it has ended; needs `checkpoints`
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +167,24 @@ class TrialTrained:
 
 
 @dataclass(frozen=True, slots=True)
+class Parked:
+    """The trial rests after so many epochs; its checkpoint is durable, and a job with `resumes_after` goes on there."""
+
+    trial: int
+    epoch: int
+    val_score: float  # of the weights it would leave with now, by the objective
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class TestScored:
     """The score on the test part."""
 
     accuracy: float
     n_images: int
     skipped: tuple[str, ...]
+    model_sha256: str = ""  # of the weights file
+    test_sha256: str = ""  # of the decoded images and their labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +233,7 @@ Message = (
     | Calibrated
     | SpeedMeasured
     | TrialTrained
+    | Parked
     | TestScored
     | LatencyMeasured
     | Paused
@@ -233,6 +247,7 @@ LAST_WORDS = (
     SpeedMeasured,
     Calibrated,
     TrialTrained,
+    Parked,
     TestScored,
     LatencyMeasured,
     Stopped,

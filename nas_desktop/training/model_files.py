@@ -1,12 +1,13 @@
 """A trained network on the disk: weights as safetensors, everything else as JSON. Nothing is ever unpickled."""
 
+import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save
+from safetensors.torch import load, save
 from torch import nn
 
 from nas_desktop.core import durable
@@ -33,6 +34,7 @@ class ModelFacts:
     val_accuracy: float
     val_loss: float
     seed: int
+    weights_sha256: str = ""  # of the weights file; empty in a model.json from before it was noted
 
     @classmethod
     def of(cls, spec: TrialSpec, data: DataFacts, mode: NumericMode, val_accuracy: float, val_loss: float) -> Self:
@@ -50,7 +52,7 @@ class ModelFacts:
 
 
 def save_model(folder: Path, net: nn.Module, facts: ModelFacts) -> None:
-    """Write the model to `folder`, whole or not at all.
+    """Write the model to `folder`, whole or not at all; the hash of the weights is filled in.
 
     Raises:
         OSError: it cannot be written.
@@ -60,7 +62,8 @@ def save_model(folder: Path, net: nn.Module, facts: ModelFacts) -> None:
         weights = {name: value.detach().cpu().contiguous() for name, value in net.state_dict().items()}
         data = save(weights, metadata={"format_version": str(FORMAT_VERSION)})
         (temporary / _WEIGHTS).write_bytes(data)  # ourselves, for a full disk is then an OSError
-        value = {"format_version": FORMAT_VERSION, **to_json(facts)}
+        noted = replace(facts, weights_sha256=hashlib.sha256(data).hexdigest())
+        value = {"format_version": FORMAT_VERSION, **to_json(noted)}
         (temporary / _FACTS).write_text(json.dumps(value, indent=2, ensure_ascii=False), encoding="utf-8")
 
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -68,18 +71,22 @@ def save_model(folder: Path, net: nn.Module, facts: ModelFacts) -> None:
 
 
 def load_model(folder: Path) -> tuple[Network, ModelFacts]:
-    """The network on the CPU in fp32, ready to score, and what is known of it.
+    """The network on the CPU in fp32, ready to score, and what is known of it; the hash of its weights always is.
 
     Raises:
-        ProjectError: the files are missing, damaged, or of a newer format.
+        ProjectError: the files are missing, damaged, or of a newer format, or the weights are not those that were kept.
     """
     facts = _read_facts(folder / _FACTS)
     net = build(facts.architecture)
     try:
-        net.load_state_dict(load_file(folder / _WEIGHTS))
+        data = (folder / _WEIGHTS).read_bytes()
+        found = hashlib.sha256(data).hexdigest()
+        if facts.weights_sha256 not in ("", found):
+            raise ValueError(f"its content is not what {_FACTS} was written for")
+        net.load_state_dict(load(data))
     except (OSError, SafetensorError, RuntimeError, ValueError) as error:
         raise _damaged(folder / _WEIGHTS, error) from error
-    return net.eval(), facts
+    return net.eval(), replace(facts, weights_sha256=found)
 
 
 def _read_facts(path: Path) -> ModelFacts:

@@ -115,7 +115,7 @@ class Trainer:
         Raises:
             Diverged: the loss became infinite or no number.
         """
-        while not self._is_over():
+        while not self.is_over():
             finished, scores = yield from self._epoch(self.progress.n_epochs + 1)
             self._take(scores, finished.seconds)
             yield finished
@@ -123,6 +123,16 @@ class Trainer:
             self.net.load_state_dict(self._best_weights)
         elif self._average is not None:
             self.net.load_state_dict(self._average.net.state_dict())
+
+    def is_over(self) -> bool:
+        """Whether no further epoch follows; notes why, where it ended early."""
+        progress, patience = self.progress, self._training.patience
+        if progress.n_epochs and self._is_hopeless(progress.n_epochs):
+            self.gave_up = True
+            self.ended_early = f"no better than guessing after {progress.n_epochs} of {self._training.n_epochs} epochs"
+        elif patience is not None and progress.n_epochs and progress.without_gain >= patience:
+            self.ended_early = f"no gain in {progress.without_gain} epochs"
+        return bool(self.ended_early) or progress.n_epochs >= self._training.n_epochs
 
     def state(self) -> TrainingState:
         """What the training is after an epoch; the copies are the caller's."""
@@ -181,16 +191,6 @@ class Trainer:
             progress.scores = scores
             if self._training.schedule != "anneal":
                 self._best_weights = deepcopy(self._scored.state_dict())
-
-    def _is_over(self) -> bool:
-        """Whether no further epoch follows; notes why, where it ended early."""
-        progress, patience = self.progress, self._training.patience
-        if progress.n_epochs and self._is_hopeless(progress.n_epochs):
-            self.gave_up = True
-            self.ended_early = f"no better than guessing after {progress.n_epochs} of {self._training.n_epochs} epochs"
-        elif patience is not None and progress.n_epochs and progress.without_gain >= patience:
-            self.ended_early = f"no gain in {progress.without_gain} epochs"
-        return bool(self.ended_early) or progress.n_epochs >= self._training.n_epochs
 
     @property
     def _scored(self) -> nn.Module:

@@ -8,7 +8,8 @@ import torch
 
 from nas_desktop.core.events import DataReading, EpochFinished, LogWritten
 from nas_desktop.core.kill_points import reached
-from nas_desktop.core.specs import NumericMode, TrialSpec
+from nas_desktop.core.specs import NumericMode
+from nas_desktop.datasets.content_hash import content_hash
 from nas_desktop.datasets.prepared import prepare, prepare_test
 from nas_desktop.training import calibration
 from nas_desktop.training.batch_sources import Normalise, scoring_batches
@@ -28,6 +29,7 @@ from nas_desktop.training.jobs import (
     MeasureLatency,
     MeasureSpeed,
     ModeProbed,
+    Parked,
     PrepareData,
     Request,
     ScoreTest,
@@ -123,25 +125,48 @@ def _train(line: Line, request: TrainTrial) -> None:
     keeper = _resumed(line, request, trainer)
     setup = time.perf_counter() - start
     try:
-        for event in trainer.fit():
-            if isinstance(event, EpochFinished) and keeper is not None:
-                _tell_epoch(line, event, keeper, trainer, spec)
-            else:
-                line.send(event)
+        is_parked = _fit(line, request, trainer, keeper)
     finally:
         if keeper is not None:
             keeper.close()
+    seconds = setup + trainer.progress.seconds
+    if is_parked:
+        line.send(Parked(spec.trial, trainer.progress.n_epochs, trainer.val_score, seconds))
+        return
     if not trainer.gave_up:
         facts = ModelFacts.of(spec, images.facts, mode, trainer.val_accuracy, trainer.val_loss)
         model = Path(request.model)
         write_patiently(line, model, lambda: save_model(model, trainer.net, facts))
         reached("model-written")
-    line.send(trainer.last_word(setup + trainer.progress.seconds))
+    line.send(trainer.last_word(seconds))
+
+
+def _fit(line: Line, request: TrainTrial, trainer: Trainer, keeper: CheckpointKeeper | None) -> bool:
+    """Train to the end, or to where the trial is to rest; returns whether it rests there, its checkpoint durable."""
+    if _rests(request, trainer):
+        return True  # it was interrupted just before it could say so
+    for event in trainer.fit():
+        if keeper is None or not isinstance(event, EpochFinished):
+            line.send(event)
+            continue
+        _tell_epoch(line, event, keeper, trainer)
+        if _rests(request, trainer):
+            keeper.settle()
+            reached("trial-parked")
+            return True
+    return False
+
+
+def _rests(request: TrainTrial, trainer: Trainer) -> bool:
+    rests_after = request.rests_after
+    return rests_after is not None and trainer.progress.n_epochs >= rests_after and not trainer.is_over()
 
 
 def _resumed(line: Line, request: TrainTrial, trainer: Trainer) -> CheckpointKeeper | None:
     """Let the trainer go on where the request says; returns who keeps its checkpoints from here on."""
     if not request.checkpoints:
+        if request.rests_after is not None:
+            raise ValueError("a trial cannot rest where no checkpoints are kept")
         return None
     folder = Path(request.checkpoints)
     files = CheckpointFiles(folder, identity_of(request.spec, request.mode))
@@ -153,10 +178,10 @@ def _resumed(line: Line, request: TrainTrial, trainer: Trainer) -> CheckpointKee
     return CheckpointKeeper(folder, files, line)
 
 
-def _tell_epoch(line: Line, event: EpochFinished, keeper: CheckpointKeeper, trainer: Trainer, spec: TrialSpec) -> None:
+def _tell_epoch(line: Line, event: EpochFinished, keeper: CheckpointKeeper, trainer: Trainer) -> None:
     keeper.settle()
     line.send(event)
-    if event.epoch < spec.training.n_epochs:  # after the last one only the model is still to be written
+    if not trainer.is_over():  # after the last epoch only the model is still to be written
         keeper.take(event.epoch, trainer.state())
 
 
@@ -170,7 +195,7 @@ def _score_test(line: Line, request: ScoreTest) -> None:
     normalise = Normalise(facts.data.mean, facts.data.std, mode)
     batches = scoring_batches(torch.from_numpy(images), torch.from_numpy(labels), normalise)
     _, accuracy = score(net.to(mode.device), batches, mode)
-    line.send(TestScored(accuracy, len(labels), skipped))
+    line.send(TestScored(accuracy, len(labels), skipped, facts.weights_sha256, content_hash(images, labels)))
 
 
 def _exact_mode(device: str, n_threads: int) -> NumericMode:

@@ -41,7 +41,7 @@ ONE_OF_EACH = (
     StorageFreed(),
     SearchPaused(builders.TIME),
     SearchContinued(builders.TIME),
-    TrialParked("search", 0, 1, 0.4),
+    TrialParked("search", 0, 1, 0.4, 9.5),
     builders.a_verdict(),
     builders.a_model_tested(),
     builders.a_search_finished(),

@@ -17,6 +17,14 @@ def quietly(n_read: int, n_images: int) -> None:
     """Nobody listens."""
 
 
+def files_asked_for(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Grows with every image file that a folder of images is asked to decode."""
+    asked: list[Path] = []
+    file = image_folder.ImageFolder.file
+    monkeypatch.setattr(image_folder.ImageFolder, "file", lambda source, i: asked.append(file(source, i)) or asked[-1])
+    return asked
+
+
 def test_the_arrays_hold_what_the_facts_say(tmp_path: Path) -> None:
     folder, facts = prepare(SPEC, tmp_path, quietly)
     images = PreparedImages.open(folder)
@@ -61,11 +69,7 @@ def test_an_unreadable_image_is_left_out_and_named(tmp_path: Path) -> None:
 
 def test_the_test_part_is_not_decoded_before_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = write_folder(tmp_path / "set", {"a": 30, "b": 30})
-    decoded: list[Path] = []
-    file = image_folder.ImageFolder.file
-    monkeypatch.setattr(
-        image_folder.ImageFolder, "file", lambda source, i: decoded.append(file(source, i)) or file(source, i)
-    )
+    decoded = files_asked_for(monkeypatch)
     spec = DataSpec(str(root), None, None, 10, None, seed=4)
     prepare(spec, tmp_path, quietly)
     searched = set(decoded)
@@ -105,6 +109,61 @@ def test_a_reading_that_is_stopped_leaves_nothing_behind(tmp_path: Path) -> None
     with pytest.raises(KeyboardInterrupt):
         prepare(SPEC, tmp_path, stop)
     assert list(tmp_path.rglob("*.npy")) == []
+
+
+def test_everything_is_every_image_outside_the_test_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write_folder(tmp_path / "set", {"a": 30, "b": 30})
+    spec = DataSpec(str(root), None, 20, 10, None, seed=4)
+    asked = files_asked_for(monkeypatch)
+    _, facts = prepare(replace(spec, everything=True), tmp_path, quietly)
+    trained_on = set(asked)
+    asked.clear()
+    prepare_test(spec, tmp_path, quietly)
+    assert (facts.n_train, facts.n_val, facts.n_test) == (51, 10, 9)
+    assert trained_on == set(root.rglob("*.png")) - set(asked)
+
+
+def test_everything_is_validated_on_the_images_of_the_search(tmp_path: Path) -> None:
+    folder, _ = prepare(SPEC, tmp_path, quietly)
+    whole_folder, facts = prepare(replace(SPEC, everything=True), tmp_path, quietly)
+    images, whole = PreparedImages.open(folder), PreparedImages.open(whole_folder)
+    assert (facts.n_train, facts.n_val, len(whole.train_labels)) == (340, 80, 340)
+    np.testing.assert_array_equal(whole.val_images, images.val_images)
+    np.testing.assert_array_equal(whole.val_labels, images.val_labels)
+    np.testing.assert_array_equal(whole.train_labels[-80:], images.val_labels)
+
+
+def test_everything_lies_on_the_disk_once(tmp_path: Path) -> None:
+    folder, facts = prepare(replace(SPEC, everything=True), tmp_path, quietly)
+    assert len(np.load(folder / "images.npy")) == facts.n_train
+
+
+def test_what_the_search_has_decoded_is_not_decoded_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = write_folder(tmp_path / "set", {"a": 30, "b": 30})
+    spec = DataSpec(str(root), None, 20, 10, None, seed=4)
+    afresh, _ = prepare(replace(spec, everything=True), tmp_path / "other", quietly)
+    asked = files_asked_for(monkeypatch)
+    prepare(spec, tmp_path, quietly)
+    known = set(asked)
+    asked.clear()
+    folder, _ = prepare(replace(spec, everything=True), tmp_path, quietly)
+    assert (len(known), len(asked), known & set(asked)) == (30, 21, set())
+    for name in ("images.npy", "labels.npy"):
+        assert (folder / name).read_bytes() == (afresh / name).read_bytes()
+
+
+def test_an_unreadable_image_is_left_out_of_everything(tmp_path: Path) -> None:
+    root = write_folder(tmp_path / "set", {"a": 30, "b": 30})
+    for path in sorted((root / "a").iterdir())[::2]:
+        path.write_bytes(b"broken")
+    spec = DataSpec(str(root), None, 20, 10, None, seed=4)
+    _, searched = prepare(spec, tmp_path, quietly)
+    folder, facts = prepare(replace(spec, everything=True), tmp_path, quietly)
+    images = PreparedImages.open(folder)
+    assert searched.n_skipped > 0
+    assert facts.n_train + facts.n_skipped == 51
+    assert facts.n_val == searched.n_val == len(images.val_labels)
+    assert len(images.train_labels) == facts.n_train
 
 
 def test_the_cache_forgets_the_oldest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

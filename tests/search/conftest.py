@@ -1,5 +1,6 @@
 """An engine with scripted slots: no process, no torch."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,21 +47,21 @@ from tests.builders import a_config, a_mode, an_epoch, some_data
 Answer = Callable[[Request], Iterable[Message | SlotDied]]
 
 
-def usual_answer(request: Request) -> Iterable[Message | SlotDied]:
-    """A worker to whom nothing bad happens; later trials score better."""
+def usual_answer(request: Request, score: float | None = None) -> Iterable[Message | SlotDied]:
+    """A worker to whom nothing bad happens; later trials score better, unless a score is given."""
     match request:
         case PrepareData():
             yield DataPrepared("/images", some_data(), 0.1)
         case ChooseMode():
             yield ModeProbed(a_mode(), "measured")
         case TrainTrial(spec=spec, model=model):
-            accuracy = 0.5 + 0.01 * spec.trial
+            accuracy = 0.5 + 0.01 * spec.trial if score is None else score
             Path(model).mkdir(parents=True)
             for epoch in range(1, spec.training.n_epochs + 1):
-                yield an_epoch(spec.trial, epoch, accuracy)
+                yield an_epoch(spec.trial, epoch, accuracy, study=spec.study)
             yield TrialTrained(spec.trial, spec.training.n_epochs, accuracy, 1.0, "")
         case ScoreTest():
-            yield TestScored(0.42, 15, ())
+            yield TestScored(0.42, 15, (), hashlib.sha256(Path(request.model).name.encode()).hexdigest(), "b" * 64)
         case MeasureLatency():
             yield LatencyMeasured(1.0)
 

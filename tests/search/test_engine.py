@@ -49,7 +49,7 @@ def test_a_search_tells_its_whole_story_in_order(bench: Bench) -> None:
     names = [event_name(type(event)) for event in bench.run()]
     trial = ["trial_started", "epoch_finished", "epoch_finished", "trial_finished"]
     assert names == [
-        "search_started", "data_ready", "log_written", "mode_chosen", *trial * 3, "search_finished",
+        "search_started", "data_ready", "log_written", "mode_chosen", *trial * 3, "model_tested", "search_finished",
     ]  # fmt: skip
 
 

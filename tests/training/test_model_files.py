@@ -1,6 +1,8 @@
+import hashlib
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,7 +31,7 @@ def test_weights_and_facts_come_back(tmp_path: Path, facts: ModelFacts) -> None:
     net = build(facts.architecture)
     save_model(tmp_path / "m", net, facts)
     loaded, loaded_facts = load_model(tmp_path / "m")
-    assert loaded_facts == facts
+    assert replace(loaded_facts, weights_sha256="") == facts
     for name, value in net.state_dict().items():
         assert torch.equal(loaded.state_dict()[name], value)
     assert not loaded.training
@@ -49,12 +51,39 @@ def test_a_truncated_file_is_one_sentence(folder: Path, name: str, keep: int) ->
         load_model(folder)
 
 
+def without_hash(folder: Path) -> None:
+    """Make it a model folder from before the weights were hashed."""
+    value = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    del value["weights_sha256"]
+    (folder / "model.json").write_text(json.dumps(value), encoding="utf-8")
+
+
 def test_weights_of_another_network_are_refused(folder: Path, tmp_path: Path, facts: ModelFacts) -> None:
     other = torch.nn.Linear(3, 3)
     save_model(tmp_path / "other", other, facts)
     (tmp_path / "other" / "weights.safetensors").replace(folder / "weights.safetensors")
-    with pytest.raises(ProjectError, match="weights"):
+    without_hash(folder)
+    with pytest.raises(ProjectError, match=r"weights\.safetensors cannot be used: Error\(s\) in loading state_dict"):
         load_model(folder)
+
+
+def test_other_weights_of_the_same_network_are_refused(folder: Path, tmp_path: Path, facts: ModelFacts) -> None:
+    save_model(tmp_path / "other", build(facts.architecture), facts)
+    (tmp_path / "other" / "weights.safetensors").replace(folder / "weights.safetensors")
+    with pytest.raises(ProjectError, match=r"not what model\.json was written for"):
+        load_model(folder)
+
+
+def test_the_hash_is_that_of_the_weights_file(folder: Path) -> None:
+    found = hashlib.sha256((folder / "weights.safetensors").read_bytes()).hexdigest()
+    assert load_model(folder)[1].weights_sha256 == found
+    assert json.loads((folder / "model.json").read_text(encoding="utf-8"))["weights_sha256"] == found
+
+
+def test_a_model_from_before_the_hash_is_read_and_gets_one(folder: Path) -> None:
+    whole = load_model(folder)[1]
+    without_hash(folder)
+    assert load_model(folder)[1] == whole
 
 
 def test_a_newer_format_is_refused(folder: Path) -> None:

@@ -49,6 +49,11 @@ class Crew:
         return [number for number in range(len(self._slots)) if number not in self._busy]
 
     @property
+    def busy(self) -> list[int]:
+        """Slots with a trial."""
+        return list(self._busy)
+
+    @property
     def is_busy(self) -> bool:
         """Whether any trial runs."""
         return bool(self._busy)

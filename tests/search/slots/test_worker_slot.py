@@ -23,6 +23,7 @@ from nas_desktop.training.jobs import (
     LatencyMeasured,
     MeasureLatency,
     Message,
+    Parked,
     Pause,
     Paused,
     PrepareData,
@@ -170,6 +171,76 @@ def test_a_killed_trial_ends_in_another_worker_as_if_nothing_had_happened(
     rest = losses(quick_slot, replace(kept, resumes_after=found.epoch))
     assert begun == unbroken[:3]
     assert rest == unbroken[found.epoch :]
+
+
+def told(slot: WorkerSlot, job: TrainTrial) -> tuple[list[float], Message]:
+    """The validation loss of each epoch, which is recorded at once, and the last word."""
+    slot.send(job)
+    found = []
+    while not isinstance(message := slot.receive(), LAST_WORDS):
+        if isinstance(message, EpochFinished):
+            found.append(message.val_loss)
+            slot.send(Recorded(message.epoch))
+    return found, message
+
+
+PLATEAU = {"schedule": "plateau", "weight_averaging": False, "patience": 3}
+
+
+@pytest.mark.parametrize("training", [{"weight_averaging": True}, PLATEAU], ids=["annealed", "on a plateau"])
+def test_a_trial_that_rested_twice_ends_with_the_weights_of_one_that_did_not(
+    quick_slot: WorkerSlot, tmp_path: Path, training: dict[str, object]
+) -> None:
+    job = a_job(quick_slot, tmp_path, n_epochs=4, **training)
+    unbroken, _ = told(quick_slot, job)
+    kept = replace(job, checkpoints=str(tmp_path / "checkpoints" / "trial-0000"), model=str(tmp_path / "rested"))
+    pieces: list[float] = []
+    for resumes_after, rests_after in ((0, 1), (1, 3)):
+        losses, parked = told(quick_slot, replace(kept, resumes_after=resumes_after, rests_after=rests_after))
+        pieces += losses
+        assert isinstance(parked, Parked)
+        assert parked.epoch == rests_after
+        assert not (tmp_path / "rested").exists()
+        quick_slot.replace()
+    losses, trained = told(quick_slot, replace(kept, resumes_after=3))
+    assert isinstance(trained, TrialTrained)
+    assert pieces + losses == unbroken
+    whole, rested = ((tmp_path / name / "weights.safetensors").read_bytes() for name in ("model", "rested"))
+    assert rested == whole
+
+
+def test_a_trial_that_was_cut_off_at_its_rest_says_so_without_training_on(
+    quick_slot: WorkerSlot, tmp_path: Path
+) -> None:
+    job = replace(a_job(quick_slot, tmp_path, n_epochs=4), checkpoints=str(tmp_path / "c"), rests_after=2)
+    _, first = told(quick_slot, job)
+    assert isinstance(first, Parked)
+    losses, again = told(quick_slot, replace(job, resumes_after=2))
+    assert isinstance(again, Parked)
+    assert (losses, again.epoch, again.val_score) == ([], 2, first.val_score)
+
+
+@pytest.mark.parametrize(("rests_after", "n_epochs"), [(2, 2), (3, 2)])
+def test_a_trial_that_is_over_by_then_ends_as_usual(
+    quick_slot: WorkerSlot, tmp_path: Path, rests_after: int, n_epochs: int
+) -> None:
+    job = a_job(quick_slot, tmp_path, n_epochs=n_epochs)
+    _, ended = told(quick_slot, replace(job, checkpoints=str(tmp_path / "c"), rests_after=rests_after))
+    assert isinstance(ended, TrialTrained)
+
+
+def test_a_trial_that_stops_early_at_its_rest_ends_as_usual(quick_slot: WorkerSlot, tmp_path: Path) -> None:
+    job = a_job(quick_slot, tmp_path, n_epochs=9, schedule="plateau", learning_rate=0.0, patience=1)
+    losses, ended = told(quick_slot, replace(job, checkpoints=str(tmp_path / "c"), rests_after=2))
+    assert isinstance(ended, TrialTrained)
+    assert (len(losses), ended.reason) == (2, "no gain in 1 epochs")
+
+
+def test_a_trial_cannot_rest_without_checkpoints(quick_slot: WorkerSlot, tmp_path: Path) -> None:
+    quick_slot.send(replace(a_job(quick_slot, tmp_path), rests_after=1))
+    failed = last_word(quick_slot)
+    assert isinstance(failed, JobFailed)
+    assert "cannot rest" in failed.message
 
 
 def test_a_checkpoint_that_is_gone_is_told_apart_from_other_failures(quick_slot: WorkerSlot, tmp_path: Path) -> None:

@@ -1,0 +1,101 @@
+"""Keeps the plan of a running search: makes it, says it anew when it changes, and knows whether a trial still fits."""
+
+from collections.abc import Callable, Iterator
+from math import ceil
+
+from nas_desktop.core.config import SearchConfig
+from nas_desktop.core.events import Event, SearchPlanned
+from nas_desktop.core.specs import DataFacts, LegName
+from nas_desktop.core.state import SearchState
+from nas_desktop.search import trial_events
+from nas_desktop.search.planning.deadline import Deadline
+from nas_desktop.search.planning.pace import Pace, learned
+from nas_desktop.search.planning.plan import Task, has_changed, make_plan
+from nas_desktop.search.planning.progress import Progress
+from nas_desktop.search.planning.reserve import may_start, seconds_for_leg, seconds_until_overdue
+
+_MORE_THAN_FIT = 1.15  # times the epochs that are thought to fit: a guess is rarely further off
+
+
+class Planner:
+    """The plan of one search.
+
+    Args:
+        pace: how long trainings take, as far as it is known now.
+    """
+
+    def __init__(
+        self,
+        config: SearchConfig,
+        state: SearchState,
+        facts: DataFacts,
+        n_slots: int,
+        pace: Callable[[], Pace],
+        deadline: Deadline,
+        publish: Callable[[Event], Iterator[Event]],
+    ) -> None:
+        self._config = config
+        self._state = state
+        self._n_slots = n_slots
+        self._final_images = facts.n_images - facts.n_test - facts.n_skipped
+        self._pace = pace
+        self._deadline = deadline
+        self._publish = publish
+        self._leg: LegName = "control"
+        self.plan = self._made(state.plan)
+
+    def begin(self, leg: LegName) -> Iterator[Event]:
+        """From here on `leg` is under way."""
+        self._leg = leg
+        yield from self.renew()
+
+    def renew(self) -> Iterator[Event]:
+        """Think again, now that more is known; says so where the plan is another one."""
+        self.plan = self._made(self.plan)
+        if self._is_worth_saying and has_changed(self.plan, self._state.plan):
+            yield from self._publish(self.plan)
+
+    def may_start(self, leg: LegName, n_epochs: int) -> bool:
+        """Whether a training of so many epochs still fits before what is kept for later legs."""
+        pace = learned(self._pace(), self._state)
+        time = {"control": pace.control, "search": pace.design, "finalists": pace.leader}.get(leg, pace.final)
+        is_needed = self._state.best is None
+        return may_start(self.plan, leg, time.of(n_epochs), self._deadline.left(), is_needed=is_needed)
+
+    def seconds_left(self, leg: LegName) -> float | None:
+        """Until trainings of `leg` have to be broken off for the sake of what comes later; None: never."""
+        return seconds_until_overdue(self.plan, leg, self._deadline.left())
+
+    def final_seconds(self) -> float | None:
+        """That the final training may take; None: as many as it needs."""
+        return seconds_for_leg(self.plan, "final", self._deadline.left())
+
+    def final_epochs(self, epoch_s: float | None) -> int:
+        """Of the final training: as planned, or so many that it is the clock that ends them.
+
+        Args:
+            epoch_s: seconds that one is thought to take; None: unknown.
+        """
+        planned, seconds = self.plan.final_epochs, self.final_seconds()
+        if seconds is None or epoch_s is None:
+            return planned
+        return max(1, ceil(_MORE_THAN_FIT * seconds / epoch_s))
+
+    @property
+    def _is_worth_saying(self) -> bool:
+        """A search that only trains networks, as many as were asked for, has no plan to tell of."""
+        config, plan = self._config, self.plan
+        is_plain = not (plan.screen_epochs or plan.n_control or plan.final_epochs)
+        return config.is_timed or not is_plain
+
+    def _made(self, previous: SearchPlanned | None) -> SearchPlanned:
+        pace = learned(self._pace(), self._state)
+        return make_plan(
+            self._config,
+            Task(self._state.n_trials, self._n_slots, self._final_images),
+            pace,
+            self._deadline.budget(),
+            Progress.of(self._state, pace, self._leg),
+            previous,
+            trial_events.now(),
+        )
