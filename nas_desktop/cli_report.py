@@ -26,7 +26,7 @@ from nas_desktop.core.events import (
 )
 from nas_desktop.core.masking import without_controls
 from nas_desktop.core.objectives import Objectives
-from nas_desktop.core.specs import Leg
+from nas_desktop.core.specs import LegName
 from nas_desktop.core.state import SearchState
 from nas_desktop.core.trial_row import TrialRow
 
@@ -49,7 +49,7 @@ class SearchReport:
     def __init__(self, root: Path, earlier: SearchState | None = None) -> None:
         self._root = root
         self._state = earlier or SearchState()
-        self._leg: Leg | None = None
+        self._leg: LegName | None = None
         self._planned: list[str] = []  # sentences of the plan, as they were printed last
 
     def tell(self, event: Event) -> None:

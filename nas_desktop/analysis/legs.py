@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 
 from nas_desktop.core.events import SearchPlanned
-from nas_desktop.core.specs import Leg
+from nas_desktop.core.specs import LegName
 from nas_desktop.core.state import SearchState
 from nas_desktop.core.trial_row import TrialRow
 
-LEGS: tuple[Leg, ...] = ("control", "search", "finalists", "final", "closing")
-LEG_TITLES: dict[Leg, str] = {
+LEGS: tuple[LegName, ...] = ("control", "search", "finalists", "final", "closing")
+LEG_TITLES: dict[LegName, str] = {
     "control": "Control",
     "search": "Search",
     "finalists": "Fresh seeds",
@@ -18,9 +18,9 @@ LEG_TITLES: dict[Leg, str] = {
 _FIRST_CONTROLS = 2  # small networks trained before the search; what else the control has comes with the fresh seeds
 
 
-def legs_planned(plan: SearchPlanned) -> tuple[Leg, ...]:
+def legs_planned(plan: SearchPlanned) -> tuple[LegName, ...]:
     """The parts that this search has, in their order."""
-    has: dict[Leg, bool] = {
+    has: dict[LegName, bool] = {
         "control": plan.n_control > 0,
         "search": True,
         "finalists": plan.n_finalists > 0,
@@ -30,7 +30,7 @@ def legs_planned(plan: SearchPlanned) -> tuple[Leg, ...]:
     return tuple(leg for leg in LEGS if has[leg])
 
 
-def leg_of(state: SearchState) -> Leg | None:
+def leg_of(state: SearchState) -> LegName | None:
     """The part under way, or the one a search stopped in; None where nothing was planned, and after the end."""
     plan = state.plan
     if plan is None or state.phase == "finished":
@@ -47,7 +47,7 @@ def leg_of(state: SearchState) -> Leg | None:
     return "final" if plan.final_epochs and state.final is None else "closing"
 
 
-def leg_share(state: SearchState, leg: Leg) -> float:
+def leg_share(state: SearchState, leg: LegName) -> float:
     """How much of a part is done, 0 to 1."""
     plan = state.plan
     if plan is None:
@@ -68,7 +68,7 @@ def leg_share(state: SearchState, leg: Leg) -> float:
             return 0.0
 
 
-def leg_counts(state: SearchState, leg: Leg) -> tuple[int, int]:
+def leg_counts(state: SearchState, leg: LegName) -> tuple[int, int]:
     """Trainings of a part that have ended, and that are planned; of the search, the networks tried."""
     plan = state.plan
     if plan is None:
@@ -88,7 +88,7 @@ def leg_counts(state: SearchState, leg: Leg) -> tuple[int, int]:
             return 0, 0
 
 
-def progress_words(state: SearchState, leg: Leg) -> str:
+def progress_words(state: SearchState, leg: LegName) -> str:
     """How far a part has got: `12 of 34 networks, 2 of 7 in full`, `epoch 4 of 12`."""
     done, planned = leg_counts(state, leg)
     plan = state.plan
@@ -107,7 +107,7 @@ def progress_words(state: SearchState, leg: Leg) -> str:
             return ""
 
 
-def begin_sentence(state: SearchState, leg: Leg) -> str:
+def begin_sentence(state: SearchState, leg: LegName) -> str:
     """What a part is for, as it begins."""
     plan = state.plan
     if plan is None:
@@ -126,7 +126,7 @@ def begin_sentence(state: SearchState, leg: Leg) -> str:
             return "Test: the final model meets the images that were set aside."
 
 
-def seconds_kept(plan: SearchPlanned, leg: Leg) -> float:
+def seconds_kept(plan: SearchPlanned, leg: LegName) -> float:
     """Seconds kept for the parts after `leg`."""
     later = LEGS[LEGS.index(leg) + 1 :]
     return sum(seconds for name, seconds in plan.seconds_for.items() if name in later)
@@ -153,7 +153,7 @@ def _final_words(state: SearchState) -> str:
     return ""
 
 
-def _leg_of_trial(state: SearchState, row: TrialRow) -> Leg:
+def _leg_of_trial(state: SearchState, row: TrialRow) -> LegName:
     match row.stage:
         case "screen" | "full":
             return "search"

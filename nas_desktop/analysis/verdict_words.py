@@ -17,6 +17,9 @@ def verdict_sentence(verdict: WinnerJudged, points: Callable[[float], str] = pla
     gain, margin = points(100 * verdict.gain), points(100 * verdict.margin)
     if verdict.is_better:
         return f"Better than the control by {gain} ± {margin} points: 19 of 20 such results are real."
+    if verdict.gain + verdict.margin < 0:
+        worse = points(-100 * verdict.gain)
+        return f"The control is better, by {worse} ± {margin} points: its network is taken."
     sign = "+" if verdict.gain >= 0 else ""
     taken = "that of the control" if verdict.takes_control else f"trial {verdict.winner}"
     return f"A tie with the control ({sign}{gain} ± {margin} points): the smaller network is taken, {taken}."

@@ -26,7 +26,7 @@ from nas_desktop.core.events import (
     TrialState,
     WinnerJudged,
 )
-from nas_desktop.core.specs import Config, DataFacts, Leg, NumericMode, Stage, StudyName
+from nas_desktop.core.specs import Config, DataFacts, LegName, NumericMode, Stage, StudyName
 from nas_desktop.gui.made_up_search import made_up_data
 from nas_desktop.network.cost import cost_of
 from nas_desktop.search_space.dice import Dice
@@ -37,7 +37,13 @@ SCREEN_EPOCHS, FULL_EPOCHS, FINAL_EPOCHS = 2, 8, 12
 FAILING, STOPPED = 7, 13  # screenings that do not come to their end
 _MINUTES = 30.0
 _FINAL_IMAGES = 38_000
-_SECONDS_FOR: dict[Leg, float] = {"control": 40.0, "search": 760.0, "finalists": 240.0, "final": 600.0, "closing": 60.0}
+_SECONDS_FOR: dict[LegName, float] = {
+    "control": 40.0,
+    "search": 760.0,
+    "finalists": 240.0,
+    "final": 600.0,
+    "closing": 60.0,
+}
 
 
 class MadeUpTimedSearch:
@@ -226,7 +232,7 @@ def made_up_halving(n_designs: int = 9, n_best: int = 3) -> Iterator[Event]:
         begin = TrialStarted("search", number, number, "full", 8, 0, params, drawn, n_params, n_macs, 7, stamp)
         yield begin
         yield EpochFinished("search", number, 1, 1.5, 1.0, score, 0.001, 5700.0, 3.0)
-        yield TrialParked("search", number, 1, score)
+        yield TrialParked("search", number, 1, score, 6.0)
     for number in sorted(scores, key=lambda trial: -scores[trial])[:n_best]:
         params, drawn, n_params, n_macs = _network(number)
         yield TrialStarted(

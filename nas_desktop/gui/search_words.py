@@ -120,6 +120,11 @@ def ready_words(state: SearchState) -> str:
     return numbers.clock(ready.astimezone().replace(tzinfo=None)) if ready is not None else ""
 
 
+def limit_words(minutes: float | None, until: str | None) -> str:
+    """When a search ends that has to: `30 min`, `until 17:30`."""
+    return f"until {until}" if until is not None else numbers.seconds(60 * (minutes or 0.0))
+
+
 def planned_words(state: SearchState) -> str:
     """How many networks are to be tried: `20`, or where the time decides `about 34`."""
     is_open = state.n_planned < state.n_trials and state.n_left and state.finish is None

@@ -7,7 +7,7 @@ import pytest
 
 from nas_desktop.analysis.legs import leg_of, leg_share, legs_planned, progress_words, ready_at, seconds_kept
 from nas_desktop.core.events import DataReading, SearchExtended, SearchFinished, SearchPlanned, WinnerJudged
-from nas_desktop.core.specs import Leg, Stage
+from nas_desktop.core.specs import LegName, Stage
 from nas_desktop.core.state import SearchState
 from tests.builders import a_plan, a_search_finished, a_search_started, a_trial_started
 from tests.moments import begun, events_until, folded, happened
@@ -23,7 +23,7 @@ from tests.moments import begun, events_until, folded, happened
         ("final", "final", "epoch 1 of 12"),
     ],
 )
-def test_a_trial_says_which_part_is_under_way(stage: Stage, leg: Leg, words: str) -> None:
+def test_a_trial_says_which_part_is_under_way(stage: Stage, leg: LegName, words: str) -> None:
     state = folded(events_until(begun(stage)))
 
     assert leg_of(state) == leg

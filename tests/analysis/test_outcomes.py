@@ -75,7 +75,7 @@ def test_a_screening_that_was_broken_off_is_pruned(state: SearchState) -> None:
 
 
 def test_a_parked_trial_rests(state: SearchState) -> None:
-    state.apply(TrialParked("search", 6, 1, 0.4))
+    state.apply(TrialParked("search", 6, 1, 0.4, 6.0))
 
     counts = {count.outcome: count.n for count in outcome_counts(state)}
 

@@ -27,6 +27,12 @@ def test_the_control_can_be_the_smaller_one() -> None:
     assert verdict_sentence(tie).endswith("that of the control.")
 
 
+def test_a_search_that_failed_is_no_tie() -> None:
+    failed = a_verdict(gain=-0.02, margin=0.009, is_better=False, takes_control=True)
+
+    assert verdict_sentence(failed) == "The control is better, by 2.0 ± 0.9 points: its network is taken."
+
+
 def test_the_final_model_says_whose_network_it_is() -> None:
     assert final_sentence(folded(events_until(lambda event: False))) == (
         "Final model: the network of trial 24, trained once more on 38000 images."

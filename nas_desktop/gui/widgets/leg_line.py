@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from nas_desktop.analysis.legs import LEG_TITLES, LEGS, leg_of, leg_share, legs_planned, progress_words, seconds_kept
-from nas_desktop.core.specs import Leg
+from nas_desktop.core.specs import LegName
 from nas_desktop.gui import numbers
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel
@@ -16,7 +16,7 @@ from nas_desktop.gui.widgets.state_mark import StateMark
 class LegPlace(QWidget):
     """One part: mark, name, and how far it has got."""
 
-    def __init__(self, look: Look, leg: Leg, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, leg: LegName, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.mark = StateMark(look, "WAITING")
         self._name = Label(LEG_TITLES[leg], "small", "text2", 500)

@@ -39,7 +39,7 @@ def test_counts_filter_the_table(panel: ResultsPanel) -> None:
 def test_counts_are_those_of_the_search(panel: ResultsPanel, busy_model: SearchModel) -> None:
     counts = {row.outcome: row.n for row in panel.outcomes.rows}
 
-    assert counts == {"COMPLETE": 2, "SCREENED": 0, "PRUNED": 1, "FAIL": 1, "RUNNING": 1, "WAITING": 1}
+    assert counts == {"COMPLETE": 2, "SCREENED": 0, "PRUNED": 1, "FAIL": 1, "RUNNING": 1, "RESTING": 0, "WAITING": 1}
     assert {state: n for state, n in counts.items() if n and state != "WAITING"} == dict(busy_model.state.counts)
 
 
