@@ -16,6 +16,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from nas_desktop import __version__
+from nas_desktop.analysis.stages import trial_name
 from nas_desktop.cli_bench import add_bench
 from nas_desktop.cli_report import CountingLine, SearchReport, finding_line, scan_lines, scan_values
 from nas_desktop.cli_status import status_lines, status_values
@@ -106,7 +107,7 @@ def _add_export(commands: Any) -> None:
     export.add_argument(
         "--format", required=True, metavar="NAME", help="config: every setting of the network, as JSON."
     )
-    export.add_argument("--trial", type=int, metavar="N", help="Another trial than the best.")
+    export.add_argument("--trial", type=int, metavar="N", help="A trial of the search, in place of the final model.")
     export.add_argument("--out", type=Path, required=True, metavar="FILE", help="The file to be written.")
 
 
@@ -163,7 +164,7 @@ def _export(parsed: argparse.Namespace) -> int:
     project = Project.open(parsed.project, to_write=False)
     source = ExportSource.of(logged_state(project), parsed.trial)
     kind.write(source, parsed.out)
-    print(f"Trial {source.row.trial} is saved: {parsed.out}")
+    print(f"{trial_name(source.row)} is saved: {parsed.out}")
     return DONE
 
 

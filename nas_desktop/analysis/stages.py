@@ -36,3 +36,26 @@ def comparable_trials(state: SearchState) -> list[TrialRow]:
     ended = [row for row in state.search_rows if row.came_to_its_end and row.score is not None]
     full = [row for row in ended if row.stage != "screen"]
     return full or ended
+
+
+def test_accuracy_of(state: SearchState, row: TrialRow) -> float | None:
+    """Of a trial's model on the sealed test part; None of any that was not scored there."""
+    for test in reversed(state.tests):
+        if (test.study, test.trial) == (row.study, row.trial):
+            return test.accuracy
+    finish = state.finish  # older logs say it of the winner alone
+    is_winner = finish is not None and (
+        (row.study, row.trial) == ("search", finish.best_trial)
+        if finish.final_trial is None
+        else (row.study, row.trial) == ("checks", finish.final_trial)
+    )
+    return finish.test_accuracy if finish is not None and is_winner else None
+
+
+def searched_row(state: SearchState, row: TrialRow) -> TrialRow | None:
+    """The trial that a final training's network comes from: one of the search, or the control's first."""
+    if row.stage != "final":
+        return row
+    if row.promoted_from is not None:
+        return state.rows.get(("search", row.promoted_from))
+    return state.rows.get(("checks", state.verdict.control)) if state.verdict is not None else None

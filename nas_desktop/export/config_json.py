@@ -68,13 +68,13 @@ def config_value(source: ExportSource) -> dict[str, Any]:
         "training": {
             "recipe": source.search.get("recipe"),
             "epochs": row.epochs,
-            "training_images": data.n_train,
+            "training_images": data.n_train if row.stage != "final" else data.n_images - data.n_test - data.n_skipped,
             "validation_images": data.n_val,
             "numeric_mode": source.mode,
         },
         "result": {
             "state": row.state,
-            "val_accuracy": row.val_accuracy,
+            "val_accuracy": row.val_accuracy if row.stage != "final" else None,  # those are trained on as well
             "test_accuracy": source.test_accuracy,
             "test_images": data.n_test if source.test_accuracy is not None else None,
             "n_params": row.n_params,
@@ -83,6 +83,7 @@ def config_value(source: ExportSource) -> dict[str, Any]:
         },
         "provenance": {
             "project": source.project,
+            "study": row.study,
             "trial": row.trial,
             "seed": row.seed,
             "data": data.name,

@@ -1,6 +1,6 @@
 """How a search ended, in two or three sentences."""
 
-from nas_desktop.analysis.verdict_words import verdict_sentence
+from nas_desktop.analysis.verdict_words import seal_sentence, verdict_sentence
 from nas_desktop.core.state import SearchState
 from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui import numbers
@@ -36,6 +36,13 @@ def _best_words(state: SearchState, best: TrialRow) -> str:
 
 def _front_words(state: SearchState) -> str:
     return f"{state.objectives.score_words} and {state.objectives.size_words}"
+
+
+def evidence_words(state: SearchState) -> str:
+    """How sure it is that the winner is better, and what the test images have been asked; empty before both."""
+    sure = verdict_sentence(state.verdict, _points) if state.verdict is not None else ""
+    sealed = seal_sentence(state) if state.tests else ""  # older logs do not count
+    return " ".join(filter(None, (sure, sealed)))
 
 
 def _points(points: float) -> str:

@@ -2,9 +2,10 @@
 
 import pytest
 
+from nas_desktop.analysis import stages
 from nas_desktop.analysis.stages import comparable_trials, trial_name
 from nas_desktop.core.specs import Stage
-from tests.builders import a_trial_finished, a_trial_started
+from tests.builders import a_search_finished, a_trial_finished, a_trial_started
 from tests.moments import begun, events_until, folded
 
 
@@ -44,3 +45,24 @@ def test_a_trial_of_the_checks_is_never_compared() -> None:
     state = folded([a_trial_started(0, study="checks"), a_trial_finished(0, study="checks")])
 
     assert comparable_trials(state) == []
+
+
+def test_a_test_score_is_that_of_the_model_it_was_given_to() -> None:
+    state = folded(events_until(lambda event: False))
+
+    assert stages.test_accuracy_of(state, state.rows["checks", 10]) == 0.874
+    assert stages.test_accuracy_of(state, state.rows["search", 24]) is None
+
+
+def test_an_older_log_tested_the_winner() -> None:
+    state = folded([a_trial_started(0), a_trial_finished(0), a_search_finished(test_accuracy=0.48)])
+
+    assert stages.test_accuracy_of(state, state.rows["search", 0]) == 0.48
+
+
+def test_a_final_training_names_the_trial_of_its_network() -> None:
+    state = folded(events_until(lambda event: False))
+
+    searched = stages.searched_row(state, state.rows["checks", 10])
+
+    assert searched is state.rows["search", 24]

@@ -187,7 +187,7 @@ class SetupFace(Page):
         self._show_total(config)
         train = "all" if config.n_train == "all" else f"up to {numbers.count(config.n_train)}"
         facts = [
-            *([("Time on this machine", self.time_words)] if self.time_words else []),
+            *([("Time on this machine", self.time_words)] if self.time_words and not config.is_timed else []),
             ("Images to train on", train),
             ("Images to compare on", f"up to {numbers.count(config.n_val)}"),
             *self._data_facts(),
@@ -212,7 +212,7 @@ class SetupFace(Page):
             self._total_unit.setText(
                 "networks" if plan else f"networks, {numbers.counted(config.n_epochs, 'epoch')} each"
             )
-        self._plan.setText(" ".join(words(plan)) if plan is not None else "")
+        self._plan.setText("\n".join(words(plan)) if plan is not None else "")
         self._plan.setVisible(plan is not None)
 
     def _data_facts(self) -> list[tuple[str, str]]:

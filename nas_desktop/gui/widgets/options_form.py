@@ -41,6 +41,8 @@ class OptionsForm(QWidget):
         self.budget = BudgetChoice(look)
         self.budget.chosen.connect(self._on_budget)
         self.rows["ranges"].set_note(self._ranges_note)
+        self.rows["minutes"].set_note(lambda: "From the start to the last file. As many networks as fit are tried.")
+        self.rows["until"].set_note(lambda: "Everything is ready by then. As many networks as fit are tried.")
         self._fold = Button(look, "Advanced", "caret-right", "fold")
         self._fold.setAccessibleName("Advanced settings")
         self._fold.clicked.connect(self._on_fold)

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.panels.results_panel import ResultsPanel
 from nas_desktop.gui.search_model import SearchModel
+from tests.builders import a_verdict
 from tests.gui.conftest import TasksAtOnce
 from tests.gui.layout_check import complaints
 from tests.gui.searches import a_long_search
@@ -119,3 +120,13 @@ def test_without_trials_it_says_what_will_be_here(
 
     assert panel.history.placeholder.heading == "No trials yet"
     assert panel.trials._pages.currentIndex() == 1
+
+
+def test_the_verdict_stands_above_the_results(qtbot: QtBot, panel: ResultsPanel, model: SearchModel) -> None:
+    panel.show()
+    assert panel.banner.isHidden()
+
+    with qtbot.waitSignal(panel._model.changed):
+        panel._model.apply(a_verdict())
+
+    assert panel.banner.text == "Better than the control by 1.8 ± 0.6 points: 19 of 20 such results are real."
