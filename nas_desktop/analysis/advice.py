@@ -98,7 +98,7 @@ def _failures(reading: Reading) -> Advice | None:
 
 def _slow(reading: Reading) -> Advice | None:
     total, limit = reading.seconds_in_all, 3600 * _HOURS.get(reading.config.preset or "", _OTHER_HOURS)
-    if total is None or total <= limit or reading.state.phase not in ("running", "paused"):
+    if total is None or total <= limit or reading.config.is_timed or reading.state.phase not in ("running", "paused"):
         return None
     fitting = preset_within(reading, limit)
     if fitting is None:

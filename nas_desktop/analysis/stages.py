@@ -38,6 +38,16 @@ def comparable_trials(state: SearchState) -> list[TrialRow]:
     return full or ended
 
 
+def surveyed_trials(state: SearchState) -> list[TrialRow]:
+    """The trials by which settings are compared, all of one stage: whichever stage more of them came to the end of.
+
+    Only the best screenings are trained in full, so those few say little of the settings.
+    """
+    ended = [row for row in state.search_rows if row.came_to_its_end and row.score is not None]
+    screened = [row for row in ended if row.stage == "screen"]
+    return screened if 2 * len(screened) > len(ended) else [row for row in ended if row.stage != "screen"]
+
+
 def test_accuracy_of(state: SearchState, row: TrialRow) -> float | None:
     """Of a trial's model on the sealed test part; None of any that was not scored there."""
     for test in reversed(state.tests):

@@ -145,8 +145,11 @@ class MadeUpTimedSearch:
     def _final(self, winner: int) -> Iterator[Event]:
         yield DataReading(12_400, _FINAL_IMAGES)
         design = self._designs[winner] if self._is_screened else winner
+        source: int | None = winner
+        if self._is_checked and not self._is_better:
+            design, source = 1, None  # the control's network is taken
         number = self._n_checks
-        yield from self._check("final", design, design, 50, 0.93, promoted_from=winner, epochs=FINAL_EPOCHS)
+        yield from self._check("final", design, design, 50, 0.93, promoted_from=source, epochs=FINAL_EPOCHS)
         yield ModelTested(
             "checks", number, f"models/checks-{number:04d}", "a" * 64, "b" * 64, self._test_accuracy(), 6699, 1,
             self._stamp,

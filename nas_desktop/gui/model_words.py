@@ -50,7 +50,7 @@ def state_words(state: SearchState, row: TrialRow) -> str:
     """`Best`, `Complete`, `Running, epoch 3 of 8`, `Failed: out of memory`."""
     if row.stage == "final":
         searched = searched_row(state, row)
-        return f"network of {trial_name(searched).lower()}" if searched is not None else ""
+        return f"of {trial_name(searched).lower()}" if searched is not None else ""
     words = STATE_WORDS[shown_state(row, state.best)]
     if row.state == "RUNNING":
         return f"{words}, epoch {min(len(row.curve) + 1, row.epochs)} of {row.epochs}"

@@ -141,6 +141,10 @@ def test_a_search_that_keeps_its_promise_is_not_slow() -> None:
     assert "slow" not in _kinds(_search(seconds=120.0))
 
 
+def test_a_search_with_a_deadline_is_never_slow() -> None:
+    assert "slow" not in _kinds(_search(seconds=1200.0, minutes=600))
+
+
 def test_a_search_that_has_ended_is_not_slow_any_more() -> None:
     state = _search(seconds=1200.0)
     state.apply(a_search_finished())

@@ -66,3 +66,11 @@ def test_a_final_training_names_the_trial_of_its_network() -> None:
     searched = stages.searched_row(state, state.rows["checks", 10])
 
     assert searched is state.rows["search", 24]
+
+
+def test_settings_are_surveyed_by_the_stage_with_most_trials() -> None:
+    screened = folded(events_until(lambda event: False))
+    whole = folded(events_until(lambda event: False, is_screened=False))
+
+    assert {row.stage for row in stages.surveyed_trials(screened)} == {"screen"}
+    assert {row.stage for row in stages.surveyed_trials(whole)} == {"full"}

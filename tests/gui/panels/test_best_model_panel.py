@@ -248,7 +248,7 @@ def test_the_final_model_is_shown_with_both_scores(qtbot: QtBot, panel: BestMode
     tell(qtbot, model, *events_until(lambda event: False))
 
     assert panel.facts.title.text() == "Final model"
-    assert panel.facts.subtitle.full_text == "network of trial 24"
+    assert panel.facts.subtitle.full_text == "of trial 24"
     assert panel.facts.headline == "87.4 % on 6,699 test images"
     assert panel.facts.facts["In the search, trial 24"] == "80.9 % in validation"
     assert "Validation" not in panel.facts.facts
@@ -284,6 +284,8 @@ def test_a_tie_with_the_control_shows_whose_network_it_is(
     tell(qtbot, model, *events_until(lambda event: False, is_better=False))
 
     assert "A tie with the control" in panel.facts.sure.text()
+    assert panel.facts.subtitle.full_text == "of control 2"
+    assert panel.facts.facts["In the search, control 2"] == "79.8 % in validation"
 
 
 def test_without_a_final_training_the_best_is_tested(qtbot: QtBot, panel: BestModelPanel, model: SearchModel) -> None:
