@@ -105,6 +105,7 @@ class OptimisationHistory(Plot):
         last = max([row.trial for row in rows], default=9)
         across = (-0.6, max(last, 4) + 0.06 * max(last, 4) + 0.6)
         scores = [row.score for row in rows if row.score is not None]
+        scores = scores or [row.last_score for row in rows if row.last_score is not None]
         if not scores:
             return across, (0.0, 1.0)
         low, high = padded(min(scores), max(scores), 0.14, 0.02)

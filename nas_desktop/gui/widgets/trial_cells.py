@@ -19,8 +19,8 @@ from nas_desktop.gui.widgets.trial_table_model import ROW_ROLE
 
 _MARK, _ACCURACY, _NETWORK = column_index("mark"), column_index("accuracy"), column_index("network")
 _FIGURE_WIDTH = 62
-_TONES = {"BEST": "best", "FAIL": "bad", "PRUNED": "text2", "SCREENED": "text2"}
-_BARS = {"BEST": "best", "PRUNED": "edge", "SCREENED": "edge"}
+_TONES = {"BEST": "best", "FAIL": "bad", "PRUNED": "text2", "SCREENED": "text2", "RESTING": "text2"}
+_BARS = {"BEST": "best", "PRUNED": "edge", "SCREENED": "edge", "RESTING": "edge"}
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
