@@ -16,7 +16,6 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from nas_desktop import __version__
-from nas_desktop.analysis.stages import trial_name
 from nas_desktop.cli_bench import add_bench
 from nas_desktop.cli_report import CountingLine, SearchReport, finding_line, scan_lines, scan_values
 from nas_desktop.cli_status import status_lines, status_values
@@ -107,7 +106,7 @@ def _add_export(commands: Any) -> None:
     export.add_argument(
         "--format", required=True, metavar="NAME", help="config: every setting of the network, as JSON."
     )
-    export.add_argument("--trial", type=int, metavar="N", help="A trial of the search, in place of the final model.")
+    export.add_argument("--trial", type=int, metavar="N", help="Another trial than the one the search ended with.")
     export.add_argument("--out", type=Path, required=True, metavar="FILE", help="The file to be written.")
 
 
@@ -164,7 +163,8 @@ def _export(parsed: argparse.Namespace) -> int:
     project = Project.open(parsed.project, to_write=False)
     source = ExportSource.of(logged_state(project), parsed.trial)
     kind.write(source, parsed.out)
-    print(f"{trial_name(source.row)} is saved: {parsed.out}")
+    what = "The final training" if source.row.stage == "final" else f"Trial {source.row.trial}"
+    print(f"{what} is saved: {parsed.out}")
     return DONE
 
 

@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from nas_desktop.core.errors import UsageError
@@ -129,6 +130,18 @@ def _verdict(parsed: argparse.Namespace) -> dict[str, Any] | str:
     return plain_values(found) if parsed.json else verdict_table(found)
 
 
+def _add_halving(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--orders", type=count, default=50, metavar="N", help="In which the designs are tried.")
+    parser.add_argument("--epochs", type=count, default=8, metavar="E", help="Of a whole training, if made up.")
+    parser.add_argument("--curves", type=Path, metavar="FILE", help="Recorded learning curves instead of made-up ones.")
+
+
+def _halving(parsed: argparse.Namespace) -> dict[str, Any]:
+    from nas_desktop.search.bench.halving_bench import measure_halving
+
+    return measure_halving(parsed.orders, parsed.epochs, parsed.curves)
+
+
 def _say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
@@ -141,6 +154,7 @@ BENCHES: tuple[Bench, ...] = (
     Bench("search", "the search strategies on tables whose answers are known", _add_search, _search),
     Bench("search-real", "the search strategies on real images, hours of training", add_real_flags, _search_real),
     Bench("verdict", "how often the verdict is right, on made-up studies", _add_verdict, _verdict),
+    Bench("halving", "what giving up poor trials early saves, on known learning curves", _add_halving, _halving),
     Bench("predict", "foretold seconds of a trial beside the real ones", _add_predict, _predict),
 )
 

@@ -18,7 +18,7 @@ ASKED_FOR = {"svhn.py": {"scipy"}}
 # What crosses from `core` into the trial's rooms must run on the standard library alone.
 LIGHT_CORE = {
     "specs", "events", "json_values", "seeds", "errors", "durable", "paths", "remembered", "objectives", "disks",
-    "kill_points",
+    "kill_points", "parent_watch",
 }  # fmt: skip
 
 

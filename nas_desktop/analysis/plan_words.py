@@ -3,45 +3,41 @@
 from nas_desktop.core.events import SearchPlanned
 
 _MINUTE = 60
-_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_N_SMALL = 2  # networks of the control that nobody searched for; any other is a design of the search
 
 
 def words(plan: SearchPlanned) -> list[str]:
     """What will be done, in order, one sentence each."""
-    sentences = [_designs(plan)]
-    if plan.n_finalists:
-        sentences.append(_finalists(plan))
-    elif plan.n_control:
-        sentences.append(f"{_number(plan.n_control).capitalize()} small {_networks(plan.n_control)} show what is easy.")
-    if plan.final_epochs:
-        winner = "The winner is" if plan.n_finalists else "The best is"
-        images = f"all {plan.final_images:,} images"
-        sentences.append(f"{winner} then trained on {images} for {_epochs(plan.final_epochs)}.")
-    kept = _kept(plan)
-    if kept:
-        sentences.append(kept)
-    if plan.why:
-        sentences.append(plan.why)
-    return sentences
+    sentences = [_designs(plan), _checks(plan), _final(plan), _kept(plan), plan.why]
+    return [sentence for sentence in sentences if sentence]
 
 
 def _designs(plan: SearchPlanned) -> str:
-    n, full = f"{plan.n_designs:,} {_networks(plan.n_designs)}", _epochs(plan.full_epochs)
+    n, full = _networks(plan.n_designs), _epochs(plan.full_epochs)
     each = " each" if plan.n_designs > 1 else ""
     if not plan.screen_epochs:
         return f"{n} for {full}{each}."
-    best = f"the best {_few(plan.n_full)}" if plan.n_full > 1 else "the best"
     if plan.is_halving:
-        return f"{n}, of which the better third goes on time and again, {best} for {full}."
+        return f"{n} for up to {full}; again and again only the best third goes on."
+    best = f"the best {plan.n_full:,}" if plan.n_full > 1 else "the best"
     return f"{n} for {_epochs(plan.screen_epochs)}{each}, {best} anew for {plan.full_epochs}."
 
 
-def _finalists(plan: SearchPlanned) -> str:
-    best = f"The best {_few(plan.n_finalists)} are" if plan.n_finalists > 1 else "The best is"
-    beside = (
-        f", beside {_few(plan.n_control)} simple {_networks(plan.n_control)} as a control" if plan.n_control else ""
-    )
+def _checks(plan: SearchPlanned) -> str:
+    small, random = min(_N_SMALL, plan.n_control), max(0, plan.n_control - _N_SMALL)
+    if not plan.n_finalists:
+        return f"{_networks(small, 'small ')} are trained for comparison." if small else ""
+    best = f"The best {plan.n_finalists} are" if plan.n_finalists > 1 else "The best is"
+    control = f"{small} small and {_networks(random, 'random ')}" if random else _networks(small, "small ")
+    beside = f", beside {control} as a control" if small else ""
     return f"{best} trained again with fresh seeds{beside}."
+
+
+def _final(plan: SearchPlanned) -> str:
+    if not plan.final_epochs:
+        return ""
+    winner = "The winner" if plan.n_finalists else "The best"
+    return f"{winner} is then trained on all {plan.final_images:,} images for {_epochs(plan.final_epochs)}."
 
 
 def _kept(plan: SearchPlanned) -> str:
@@ -49,9 +45,10 @@ def _kept(plan: SearchPlanned) -> str:
     kept = sum(plan.seconds_for.get(leg, 0.0) for leg in ("finalists", "final", "closing"))
     if plan.seconds_in_all is None or not kept:
         return ""
+    purpose = "that" if plan.n_finalists or plan.final_epochs else "the end"
     if plan.seconds_in_all < 2 * _MINUTE:
-        return f"Kept for that: {round(kept)} of the {round(plan.seconds_in_all)} seconds."
-    return f"Kept for that: {_minutes(kept)} of the {_minutes(plan.seconds_in_all)} minutes."
+        return f"Kept for {purpose}: {round(kept)} of the {round(plan.seconds_in_all)} seconds."
+    return f"Kept for {purpose}: {_minutes(kept)} of the {_minutes(plan.seconds_in_all)} minutes."
 
 
 def _minutes(seconds: float) -> str:
@@ -63,13 +60,5 @@ def _epochs(n: int) -> str:
     return "1 epoch" if n == 1 else f"{n} epochs"
 
 
-def _networks(n: int) -> str:
-    return "network" if n == 1 else "networks"
-
-
-def _few(n: int) -> str:
-    return f"{n:,}"
-
-
-def _number(n: int) -> str:
-    return _WORDS[n] if n < len(_WORDS) else f"{n:,}"
+def _networks(n: int, kind: str = "") -> str:
+    return f"{n:,} {kind}network" if n == 1 else f"{n:,} {kind}networks"

@@ -1,49 +1,28 @@
-"""The project folder: its manifest, and every path inside it."""
+"""The project folder: what it is made of, and every path inside it."""
 
 import hashlib
-import json
 import os
 from dataclasses import MISSING, fields
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict
-
 from nas_desktop import __version__
 from nas_desktop.core import durable, project_lock
 from nas_desktop.core.disks import kind_of, storage_error
 from nas_desktop.core.errors import ProjectError, StorageError, UsageError
 from nas_desktop.core.json_values import to_json
+from nas_desktop.core.manifest import FORMAT_VERSION, MANIFEST, Manifest, read_manifest
 from nas_desktop.core.paths import projects_dir
 from nas_desktop.core.project_lock import ProjectLock as ProjectLock
 from nas_desktop.core.specs import DataFacts, NumericMode
 
-FORMAT_VERSION = 1
-MANIFEST = "project.json"
 _FOLDERS = ("artifacts", "checkpoints", "models", "exports", "logs")
 _FILES = ("events.db", "study.db", "mlflow.db", "space.py")
 _HALF_MADE = ("space.py", f"{MANIFEST}{durable.TEMPORARY_MARK}")  # what `create` writes before the manifest stands
-_MAX_BYTES, _MAX_DEPTH = 16_000_000, 50  # of a manifest
 
 # What a manifest of an earlier version lacks.
 _MODE_DEFAULTS = {field.name: field.default for field in fields(NumericMode) if field.default is not MISSING}
-
-
-class Manifest(BaseModel):
-    """`project.json`. A newer version of the program may add fields; an older one refuses a newer `format_version`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    format_version: int
-    name: str
-    created: str  # UTC, ISO 8601
-    created_by: str  # version of the program
-    config: dict[str, Any]
-    space_sha256: str = ""  # of space.py, where the search space is the user's own
-    resizing: str = ""  # name and version of the rule that made the images square
-    data_fingerprint: str = ""
-    numeric_modes: list[dict[str, Any]] = []
 
 
 class Project:
@@ -241,54 +220,6 @@ class Project:
             is_inside = False
         if not is_inside:
             raise _leads_out(self.root, path.relative_to(self.root).as_posix())
-
-
-def read_manifest(path: Path, *, newer: bool = False) -> Manifest:
-    """The manifest in the file at `path`.
-
-    Args:
-        path: of the file.
-        newer: whether one of a newer version is read too, as far as it is known here.
-
-    Raises:
-        ProjectError: it is damaged, or of a newer version.
-    """
-    try:
-        value = _read_json(path)
-        version = value.get("format_version", 0)
-        if isinstance(version, int) and version > FORMAT_VERSION:
-            if not newer:
-                raise ProjectError(
-                    f"{path.parent} was made by a newer NAS Desktop (format {version}).",
-                    "Update the program to open it.",
-                )
-            value = {name: item for name, item in value.items() if name in Manifest.model_fields}
-        return Manifest.model_validate(value)
-    except (OSError, ValueError, AttributeError, RecursionError) as error:
-        words = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise ProjectError(f"{path} cannot be read: {words}.", "Restore the file from a copy.") from error
-
-
-def _read_json(path: Path) -> Any:
-    with path.open("rb") as file:
-        content = file.read(_MAX_BYTES + 1)
-    if len(content) > _MAX_BYTES:
-        raise ValueError(f"it is larger than {_MAX_BYTES // 1_000_000} MB")
-    value = json.loads(content.decode("utf-8"), parse_constant=_refuse_constant)
-    if not _is_shallow(value, _MAX_DEPTH):
-        raise ValueError(f"it is nested deeper than {_MAX_DEPTH} levels")
-    return value
-
-
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no number")
-
-
-def _is_shallow(value: Any, levels: int) -> bool:
-    if not isinstance(value, dict | list):
-        return True
-    items = value.values() if isinstance(value, dict) else value
-    return levels > 0 and all(_is_shallow(item, levels - 1) for item in items)
 
 
 def sha256_of(text: str) -> str:

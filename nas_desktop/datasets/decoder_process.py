@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from PIL import Image as Pillow
 
+from nas_desktop.core.parent_watch import end_with_parent
 from nas_desktop.datasets.decoding import decode, peek
 from nas_desktop.datasets.process_limits import grant_computing, limit_this_process
 from nas_desktop.datasets.resizing import to_square
@@ -32,6 +33,7 @@ _MAX_WORDS = 300
 def serve(connection: Connection) -> None:
     """Answer until nobody asks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process decides when it ends
+    end_with_parent()
     Pillow.init()  # while modules can still be loaded into what memory there is
     limit_this_process(_MEMORY, opens_files=True)
     with suppress(EOFError, OSError):

@@ -67,16 +67,20 @@ def config_value(source: ExportSource) -> dict[str, Any]:
         "preprocessing": {"resizing": data.resizing, "mean": data.mean, "std": data.std},
         "training": {
             "recipe": source.search.get("recipe"),
+            "stage": row.stage,
             "epochs": row.epochs,
-            "training_images": data.n_train if row.stage != "final" else data.n_images - data.n_test - data.n_skipped,
-            "validation_images": data.n_val,
+            "epochs_trained": len(row.curve),  # fewer where it ended early, or with its time
+            "training_images": source.n_train,
+            "validation_images": source.n_val,
+            "seed": row.seed,
             "numeric_mode": source.mode,
         },
         "result": {
             "state": row.state,
-            "val_accuracy": row.val_accuracy if row.stage != "final" else None,  # those are trained on as well
+            "val_accuracy": _val_accuracy(source),
+            "fresh_seeds": [{"seed": again.seed, "val_accuracy": again.val_accuracy} for again in source.fresh],
             "test_accuracy": source.test_accuracy,
-            "test_images": data.n_test if source.test_accuracy is not None else None,
+            "test_images": _n_tested(source),
             "n_params": row.n_params,
             "n_macs": row.n_macs,
             "seconds": row.seconds,
@@ -85,15 +89,28 @@ def config_value(source: ExportSource) -> dict[str, Any]:
             "project": source.project,
             "study": row.study,
             "trial": row.trial,
+            "chosen_by": {"study": source.chosen.study, "trial": source.chosen.trial},
             "seed": row.seed,
             "data": data.name,
             "data_fingerprint": data.fingerprint,
+            "tested": source.tested,
             "version": __version__,
             "saved": datetime.now(UTC).isoformat(timespec="seconds"),
         },
     }
     result: dict[str, Any] = to_json(value)
     return result
+
+
+def _val_accuracy(source: ExportSource) -> float | None:
+    """On images that were not trained on: of a final training, what its network had reached when it was chosen."""
+    return source.chosen.val_accuracy if source.chosen.stage != "final" else None
+
+
+def _n_tested(source: ExportSource) -> int | None:
+    if source.tested is not None:
+        return source.tested.n_images
+    return source.data.n_test if source.test_accuracy is not None else None
 
 
 def write_config(source: ExportSource, path: Path) -> None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from nas_desktop.analysis.stages import test_accuracy_of
 from nas_desktop.core.errors import UsageError
-from nas_desktop.core.specs import DataFacts, NumericMode
+from nas_desktop.core.events import ModelTested
+from nas_desktop.core.specs import DataFacts, NumericMode, StudyName
 from nas_desktop.core.state import SearchState
 from nas_desktop.core.trial_row import TrialRow
 
@@ -21,28 +21,73 @@ class ExportSource:
     project: str  # its name; empty where there is none
     search: Mapping[str, Any]  # the search's configuration
     mode: NumericMode | None
-    test_accuracy: float | None  # only a model that was scored on the test part has one
+    test_accuracy: float | None  # of these very weights; None where they never saw the test part
+    tested: ModelTested | None  # the newest look at the test part with them; None too in logs before there was one
+    chosen: TrialRow  # in which the network was found good: of a final training another trial, else the same
+    fresh: tuple[TrialRow, ...]  # trainings of the same network with fresh seeds
+    n_train: int  # images it was trained on
+    n_val: int  # images that it was not trained on and its score is of; 0 after a final training
 
     @classmethod
-    def of(cls, state: SearchState, trial: int | None = None) -> Self:
-        """A trial of the search by its number; None is the final model, or where there is none the best trial.
+    def of(cls, state: SearchState, trial: int | None = None, study: StudyName = "search") -> Self:
+        """A trial of `state` by its number; None is what the search ended with: the final training, else the best.
 
         Raises:
             UsageError: there is no such trial, or no image was read before the search ended.
         """
-        row = (state.final or state.best) if trial is None else state.rows.get(("search", trial))
+        row = (state.final or state.best) if trial is None else state.rows.get((study, trial))
         if row is None and trial is None:
             raise UsageError("No trial is complete yet.", "Name one with --trial, or let the search go on.")
         if row is None or state.data is None:
             raise UsageError(f"There is no trial {trial} in this search.", "Look at the numbers in its trials table.")
+        chosen = _chosen(state, row)
+        looks = [test for test in state.tests if (test.study, test.trial) == (row.study, row.trial)]
         return cls(
             row=row,
             data=state.data,
             project=state.name,
             search=state.config,
             mode=state.modes.get(row.mode),
-            test_accuracy=test_accuracy_of(state, row),
+            test_accuracy=looks[-1].accuracy if looks else _told_at_the_end(state, row),
+            tested=looks[-1] if looks else None,
+            chosen=chosen,
+            fresh=_fresh(state, chosen),
+            n_train=_n_final(state, state.data) if row.stage == "final" else state.data.n_train,
+            n_val=0 if row.stage == "final" else state.data.n_val,
         )
+
+
+def _told_at_the_end(state: SearchState, row: TrialRow) -> float | None:
+    """A log without looks at the test part tells one accuracy at its end, which is the best trial's."""
+    finish = state.finish
+    if finish is None or state.tests or finish.final_trial is not None:
+        return None
+    return finish.test_accuracy if (row.study, row.trial) == ("search", finish.best_trial) else None
+
+
+def _chosen(state: SearchState, row: TrialRow) -> TrialRow:
+    """The trial for whose score the network of `row` was taken."""
+    if row.stage != "final":
+        return row
+    verdict = state.verdict
+    if verdict is not None and verdict.takes_control:
+        control = state.rows.get(("checks", verdict.control))
+        if control is not None and control.params == row.params:  # there may be an older final training of a finalist
+            return control
+    return state.rows.get(("search", row.promoted_from), row) if row.promoted_from is not None else row
+
+
+def _fresh(state: SearchState, chosen: TrialRow) -> tuple[TrialRow, ...]:
+    if chosen.study == "search":
+        is_fresh = [row for row in state.checks_rows if row.stage == "seed" and row.promoted_from == chosen.trial]
+    else:
+        is_fresh = [row for row in state.checks_rows if row.stage == "control" and row.design == chosen.design]
+    return tuple(row for row in is_fresh if row.state == "COMPLETE")
+
+
+def _n_final(state: SearchState, data: DataFacts) -> int:
+    planned = state.plan.final_images if state.plan is not None else 0
+    return planned or data.n_train + data.n_val
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,13 +16,13 @@ from nas_desktop.gui.look import Look
 from nas_desktop.gui.main_window import MainWindow
 from nas_desktop.gui.search_thread import RealSessions
 from nas_desktop.gui.search_words import device_words
+from nas_desktop.gui.tasks import THREAD_NAME, Tasks
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
 
     from nas_desktop.gui.log_files import CrashFile
     from nas_desktop.gui.session_end import SessionEnd
-    from nas_desktop.gui.tasks import Tasks
 
 ENVIRONMENT = {
     "PYQTGRAPH_QT_LIB": "PySide6",  # it would try PyQt6 first
@@ -52,8 +53,8 @@ def run_window(project: Path | None = None) -> int:
     _run(app, window, hooks, project)
     crash_file.end()
     end_children()
-    if not window.search.wait(0):
-        os._exit(0)  # a thread that would not stop; Qt aborts if it is taken apart. Trials end with their parent.
+    if not window.search.wait(0) or is_at_work():
+        os._exit(0)  # a thread that would not stop: Python would wait for it, and Qt aborts if it is taken apart
     return 0
 
 
@@ -75,6 +76,11 @@ def end_children() -> None:
         with suppress(psutil.Error):
             if "resource_tracker" not in " ".join(child.cmdline()):  # it tidies up after us, and ends by itself
                 child.kill()
+
+
+def is_at_work() -> bool:
+    """Whether a task of the window still runs in a thread, as a scan may whose decoder was just ended."""
+    return any(thread.name.startswith(THREAD_NAME) for thread in threading.enumerate())
 
 
 def can_show() -> bool:
@@ -122,8 +128,6 @@ def make_loop(app: QApplication) -> "AbstractEventLoop":
 def _run(app: QApplication, window: MainWindow, hooks: ErrorHooks, project: Path | None) -> None:
     import asyncio
 
-    from nas_desktop.gui.tasks import Tasks
-
     loop = make_loop(app)
     asyncio.set_event_loop(loop)
     hooks.watch(loop)
@@ -139,7 +143,7 @@ def _run(app: QApplication, window: MainWindow, hooks: ErrorHooks, project: Path
         loop.close()
 
 
-def _watch(app: QApplication, window: MainWindow, hooks: ErrorHooks, tasks: "Tasks") -> "SessionEnd":
+def _watch(app: QApplication, window: MainWindow, hooks: ErrorHooks, tasks: Tasks) -> "SessionEnd":
     """Errors, the end of the session, the computer's sleep, and what the last crash left."""
     from nas_desktop.gui.crash_offer import offer_crash
     from nas_desktop.gui.dialogs.error_dialog import ErrorDialog

@@ -34,7 +34,8 @@ def open_to_look(root: Path) -> "tuple[Project, ViewOnly | None]":
     Raises:
         NasError: it is not a project, or its manifest cannot be read.
     """
-    from nas_desktop.core.project import FORMAT_VERSION, Project, ProjectLock  # loads pydantic
+    from nas_desktop.core.manifest import FORMAT_VERSION  # loads pydantic
+    from nas_desktop.core.project import Project, ProjectLock
 
     project = Project.open(root, to_write=False)
     reason = project.why_not_writable()

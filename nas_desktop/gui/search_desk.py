@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_WAIT_FOR_STOP_MS = 5000
+_WAIT_FOR_STOP_MS = 1500  # two seconds after closing nothing may be left; whatever is cut off can be resumed
 # Asks whether the code of a search space may run, and calls the second only where the user agrees.
 AskToRun = Callable[["SpaceFile", Callable[[], None]], None]
 

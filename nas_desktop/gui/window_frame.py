@@ -64,6 +64,7 @@ class WindowFrame(QWidget):
     def keep_size(self) -> None:
         """Remember size and place for the next start."""
         self._settings.setValue(_GEOMETRY, self.saveGeometry())
+        self._settings.sync()  # the process may end without taking anything apart
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give way where the window is narrow or low."""

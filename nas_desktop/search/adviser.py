@@ -8,7 +8,7 @@ from optuna.samplers import BaseSampler
 from optuna.storages import InMemoryStorage
 from optuna.trial import FrozenTrial, Trial, TrialState
 
-from nas_desktop.core.events import Event, TrialFinished, TrialStarted
+from nas_desktop.core.events import Event, TrialFinished, TrialParked, TrialStarted
 from nas_desktop.core.objectives import Objectives
 from nas_desktop.search import objectives as in_optuna
 from nas_desktop.search.optuna_values import running_trial
@@ -36,6 +36,8 @@ class Adviser:
             case TrialStarted(study="search") if event.trial not in self._numbers:
                 self._numbers[event.trial] = len(self._trials)
                 self._study.add_trial(running_trial(self._draw, event))
+            case TrialParked(study="search"):
+                in_optuna.note(self._study, self._numbers[event.trial], self._objectives, event.epoch, event.score)
             case TrialFinished(study="search"):
                 in_optuna.tell(self._study, self._numbers[event.trial], self._objectives, event, log_size=True)
 

@@ -103,9 +103,13 @@ class FinalTraining:
         return prepared
 
     def _jobs(self, everything: DataPrepared) -> Generator[Event, None, tuple[int, TrialJobs]]:
-        """One training has all cores for itself."""
+        """One training has all cores for itself but one, which is the rest of the computer's.
+
+        Threads of one training wait for each other: with all cores, whatever else runs makes it several times as slow.
+        """
         parts, mode = self._parts, self._prepared.mode
-        alone = replace(mode, n_threads=parts.machine.n_cores) if mode.device == "cpu" else mode
+        n_threads = max(mode.n_threads, parts.machine.n_cores - 1)
+        alone = replace(mode, n_threads=n_threads) if mode.device == "cpu" else mode
         number = parts.project.mode_number(alone)
         if number not in self._state.modes:
             yield from self._publish(ModeChosen(number, alone, 1))

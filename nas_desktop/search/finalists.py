@@ -73,7 +73,14 @@ class Chosen:
         start = trial_events.started_as(self.row)
         by = self.row.trial if self.row.study == "search" else self.row.promoted_from
         return replace(
-            start, study="checks", stage="final", epochs=n_epochs, promoted_from=by, batch_parts=1, rests_after=None
+            start,
+            study="checks",
+            stage="final",
+            epochs=n_epochs,
+            promoted_from=by,
+            origin="strategy",
+            batch_parts=1,
+            rests_after=None,
         )
 
 

@@ -12,9 +12,17 @@ from optuna.trial import FixedTrial
 from nas_desktop.core import event_log
 from nas_desktop.core.config import SearchConfig
 from nas_desktop.core.errors import NasError, UsageError
-from nas_desktop.core.events import EpochFinished, Event, HistoryImported, LogWritten, TrialFinished, TrialStarted
+from nas_desktop.core.events import (
+    EpochFinished,
+    Event,
+    HistoryImported,
+    LogWritten,
+    SearchPlanned,
+    TrialFinished,
+    TrialStarted,
+)
 from nas_desktop.core.project import Project
-from nas_desktop.core.specs import Config, DataFacts, NumericMode, Value, as_config
+from nas_desktop.core.specs import Config, DataFacts, NumericMode, Stage, Value, as_config
 from nas_desktop.core.state import SearchState
 from nas_desktop.search import trial_events
 from nas_desktop.search_space.parameters import Draw, SearchSpace
@@ -23,24 +31,38 @@ _SAME = ("n_train", "n_val", "test_data", "image_size", "seed", "n_epochs", "rec
          "flip_averaging")  # fmt: skip  # settings on which a score depends
 _SPLIT_FACTS = ("classes", "input_shape", "n_train", "n_val", "n_test")
 OUTSIDE, BEYOND_LIMITS = "outside the new search space", "beyond the new limits"
+OTHER_SCHEDULE = "trained on another schedule"
 
 
 @dataclass(slots=True)
 class PastTrial:
-    """A finished trial as the earlier search told it; of one that was begun twice, the second time."""
+    """A finished trial as the earlier search told it; of one that was begun twice, the second time, with the epochs of
+    the first that it went on from."""
 
     started: TrialStarted
     epochs: list[EpochFinished] = field(default_factory=list)
     finished: TrialFinished | None = None
 
-    def renumbered(self, trial: int, design: int, mode: int, drawn: Config, note: str, model: str) -> Iterator[Event]:
-        """Its events under another number; scores and times stay as they were."""
+    def renumbered(self, place: "Place", drawn: Config, note: str, model: str) -> Iterator[Event]:
+        """Its events in another place; scores and times stay as they were."""
         assert self.finished is not None
-        own: dict[str, Any] = {"trial": trial, "design": design, "mode": mode}
+        trial = place.trial
+        own: dict[str, Any] = {"trial": trial, "design": place.design, "mode": place.mode}
+        own_start: dict[str, Any] = {**own, "promoted_from": place.promoted_from, "drawn": drawn, "origin": "history"}
         notes = (*self.started.notes, note)
-        yield replace(self.started, **own, drawn=drawn, notes=notes, origin="history")
+        yield replace(self.started, **own_start, notes=notes, resumes_after=0, rests_after=None)  # it is over
         yield from (replace(epoch, trial=trial) for epoch in self.epochs)
         yield replace(self.finished, **own, model=model)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a trial stands in the new search."""
+
+    trial: int
+    design: int
+    mode: int
+    promoted_from: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +107,7 @@ class History:
         draw: Draw,
         defaults: Mapping[str, Value],
         admits: Callable[[TrialStarted], bool],
+        plan: SearchPlanned | None = None,
     ) -> tuple[list[Fit], Counter[str]]:
         """The trials that are still valid, and how many are not, by the reason.
 
@@ -95,12 +118,17 @@ class History:
             draw: how it draws.
             defaults: what its recipe decides.
             admits: whether a network is within its limits.
+            plan: of the new search, where there is one: without it no network is screened.
         """
         difference = self._difference(config, data)
         if difference:
             return [], Counter({difference: len(self._trials)})
         fits, left_out = [], Counter[str]()
+        schedules = _schedules(config, plan)
         for past in self._trials:
+            if past.started.epochs != schedules.get(past.started.stage) or past.started.max_seconds is not None:
+                left_out[OTHER_SCHEDULE] += 1
+                continue
             drawn = _drawn_anew(past.started, space, draw, defaults)
             if drawn is None:
                 left_out[OUTSIDE] += 1
@@ -155,6 +183,7 @@ def import_events(
         adopt_model: copies the weights of a trial, whose new number it is told; returns their name there.
     """
     name = history.project.name
+    numbers = {fit.past.started.trial: number for number, fit in enumerate(fits)}
     first = {fit.past.started.design: number for number, fit in reversed(list(enumerate(fits)))}
     for number, fit in enumerate(fits):
         started, weights = fit.past.started, history.weights_of(fit.past)
@@ -162,7 +191,9 @@ def import_events(
         mode = mode_number(numeric) if numeric is not None else started.mode
         model = adopt_model(number, weights) if weights is not None else ""
         note = f"Taken over from trial {started.trial} of {name}."
-        yield from fit.past.renumbered(number, first[started.design], mode, fit.drawn, note, model)
+        # Where the screening is left out, the full training is the first that is known of its design.
+        origin = numbers.get(started.promoted_from) if started.promoted_from is not None else None
+        yield from fit.past.renumbered(Place(number, first[started.design], mode, origin), fit.drawn, note, model)
     imported = HistoryImported(str(history.project.root), len(fits), dict(left_out), trial_events.now())
     yield imported
     yield LogWritten("info", _sentence(imported))
@@ -178,10 +209,23 @@ def _sentence(event: HistoryImported) -> str:
     return f"{taken}; left out: {', '.join(f'{n} {why}' for why, n in event.left_out.items())}."
 
 
+def _schedules(config: SearchConfig, plan: SearchPlanned | None) -> dict[Stage, int]:
+    """How many epochs a trial of each stage has in the new search.
+
+    Scores are comparable under equal schedules only. Full trainings as long as the new ones are taken whether or not
+    one of the two searches screens; screenings only where the new search screens for as many epochs, for elsewhere
+    their scores would stand beside those of full trainings.
+    """
+    if plan is None:
+        return {"full": config.n_epochs}
+    return {"full": plan.full_epochs, **({"screen": plan.screen_epochs} if plan.screen_epochs else {})}
+
+
 def _collect(event: Event, trials: dict[int, PastTrial]) -> None:
     match event:
         case TrialStarted(study="search"):
-            trials[event.trial] = PastTrial(event)
+            before = trials.get(event.trial)
+            trials[event.trial] = PastTrial(event, before.epochs[: event.resumes_after] if before is not None else [])
         case EpochFinished(study="search"):
             trials[event.trial].epochs.append(event)
         case TrialFinished(study="search"):

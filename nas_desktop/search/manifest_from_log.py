@@ -8,7 +8,7 @@ from nas_desktop.core.disks import storage_error
 from nas_desktop.core.errors import ProjectError
 from nas_desktop.core.events import DataReady, ModeChosen, SearchStarted
 from nas_desktop.core.json_values import to_json
-from nas_desktop.core.project import FORMAT_VERSION, MANIFEST, read_manifest
+from nas_desktop.core.manifest import FORMAT_VERSION, MANIFEST, read_manifest
 
 
 def restore_manifest(root: Path) -> str:

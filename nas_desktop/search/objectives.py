@@ -37,6 +37,13 @@ def report(study: optuna.Study, trial_id: int, objectives: Objectives, event: Ep
         study._storage.set_trial_intermediate_value(trial_id, event.epoch, event.score)
 
 
+def note(study: optuna.Study, number: int, objectives: Objectives, epoch: int, score: float) -> None:
+    """Write down what the trial that is `number` in this study had reached after an epoch, unless that stands there."""
+    trial = study.get_trials(deepcopy=False)[number]
+    if not objectives.are_several and epoch not in trial.intermediate_values:
+        study._storage.set_trial_intermediate_value(trial._trial_id, epoch, score)
+
+
 def tell(
     study: optuna.Study, number: int, objectives: Objectives, event: TrialFinished, *, log_size: bool = False
 ) -> None:

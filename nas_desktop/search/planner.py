@@ -55,15 +55,25 @@ class Planner:
         if self._is_worth_saying and has_changed(self.plan, self._state.plan):
             yield from self._publish(self.plan)
 
-    def may_start(self, leg: LegName, n_epochs: int) -> bool:
-        """Whether a training of so many epochs still fits before what is kept for later legs."""
+    def may_start(self, leg: LegName, n_epochs: int, *, is_good: bool = False) -> bool:
+        """Whether a training of so many epochs still fits before what is kept for later legs.
+
+        Args:
+            is_good: of a design that did well: those are the larger ones.
+        """
         pace = learned(self._pace(), self._state)
-        time = {"control": pace.control, "search": pace.design, "finalists": pace.leader}.get(leg, pace.final)
+        search = pace.leader if is_good else pace.design
+        time = {"control": pace.control, "search": search, "finalists": pace.leader}.get(leg, pace.final)
         is_needed = self._state.best is None
         return may_start(self.plan, leg, time.of(n_epochs), self._deadline.left(), is_needed=is_needed)
 
     def seconds_left(self, leg: LegName) -> float | None:
-        """Until trainings of `leg` have to be broken off for the sake of what comes later; None: never."""
+        """Until trainings of `leg` have to be broken off for the sake of what comes later; None: never.
+
+        The final training ends by its own clock.
+        """
+        if leg == "final":
+            return None
         return seconds_until_overdue(self.plan, leg, self._deadline.left())
 
     def final_seconds(self) -> float | None:

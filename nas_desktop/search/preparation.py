@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from math import isfinite
 
-from nas_desktop.core.events import DataReady, Event, LogWritten, ModeChosen
+from nas_desktop.core.events import DataReady, Event, LogWritten, ModeChosen, SearchPlanned
 from nas_desktop.core.specs import ArchitectureSpec, DataFacts, NumericMode
 from nas_desktop.search import resources
 from nas_desktop.search.calibration_round import calibrated
@@ -100,12 +100,12 @@ class Preparation:
         n_slots = yield from self._choose_n_slots(mode, probed.card)
         yield from self._publish(ModeChosen(mode_number, mode, n_slots))
         self._crew.grow(n_slots)
-        yield from self._learn_from_history(facts, mode)
         foreseer = yield from self._foretell(facts, mode, probed.card, n_slots)
         jobs = TrialJobs(
             config, parts.space, self._recipe, parts.models, parts.checkpoints, prepared.images, facts, mode
         )
         planner = self._planner(facts, n_slots, foreseer, jobs, prepared.seconds)
+        yield from self._learn_from_history(facts, mode, planner.plan)
         leg = self._search_leg(facts, mode, mode_number, jobs, planner)
         return Prepared(facts, mode, mode_number, planner, leg, jobs, foreseer)
 
@@ -129,7 +129,7 @@ class Preparation:
             memory.keep(n_slots)
         return n_slots
 
-    def _learn_from_history(self, facts: DataFacts, mode: NumericMode) -> Events:
+    def _learn_from_history(self, facts: DataFacts, mode: NumericMode, plan: SearchPlanned) -> Events:
         """Take over what still fits of an earlier search: all at once, so that no crash leaves half of it."""
         parts, config = self._parts, self._config
         if parts.history is None or self._state.history is not None:
@@ -137,7 +137,7 @@ class Preparation:
         limits = resources.limits(config, mode)
         fits, left_out = parts.history.fitting(
             config, facts, parts.space, parts.draw, self._recipe.defaults,
-            lambda started: limits.admit(started, started.ms) and isfinite(config.objectives.size_of(started)),
+            lambda started: limits.admit(started, started.ms) and isfinite(config.objectives.size_of(started)), plan,
         )  # fmt: skip
         number, adopt = parts.project.mode_number, parts.models.adopt
         yield from self._publisher.publish_past(list(import_events(parts.history, fits, left_out, number, adopt)))

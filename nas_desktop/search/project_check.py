@@ -1,6 +1,5 @@
 """Whether everything in a project folder is whole, part by part, and what can be set right is. Offline."""
 
-import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -14,9 +13,9 @@ from nas_desktop.core.config import SearchConfig
 from nas_desktop.core.errors import NasError, ProjectError
 from nas_desktop.core.logged_state import logged_state
 from nas_desktop.core.project import Project, ProjectLock
-from nas_desktop.core.state import SearchState
 from nas_desktop.search.manifest_from_log import restore_manifest
 from nas_desktop.search.study_store import StudyStore
+from nas_desktop.search.weights_check import kept_rows, wrong_weights
 from nas_desktop.search_space.configured import configured_space
 from nas_desktop.search_space.parameters import SearchSpace
 from nas_desktop.search_space.trusted_files import refuse_untrusted
@@ -244,44 +243,7 @@ def _wanted(project: Project) -> StoreState:
 
 def _models(project: Project) -> Iterator[Finding]:
     state = logged_state(project)
-    wrong = [words for row in state.leaders if row.model and (words := _wrong_with(project, row.model))]
-    if wrong:
+    if wrong := list(wrong_weights(project, state)):
         yield Finding("Models", "failed", f"{' '.join(wrong)} Train such a network again in a new search.")
     else:
-        yield Finding("Models", "ok", f"{_n_models(state)} kept")
-
-
-def _n_models(state: SearchState) -> int:
-    return sum(bool(row.model) for row in state.leaders)
-
-
-def _wrong_with(project: Project, name: str) -> str:
-    """What is wrong with kept weights, as far as can be told without torch."""
-    try:
-        folder = project.inside(name)
-        facts = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-        if not isinstance(facts, dict):
-            raise ValueError("model.json holds no facts")
-        _check_weights(folder / "weights.safetensors")
-    except NasError as error:
-        return error.message
-    except (OSError, ValueError, RecursionError) as error:
-        return f"{name} is damaged: {str(error).splitlines()[0]}."
-    return ""
-
-
-def _check_weights(path: Path) -> None:
-    """The header says where every weight lies; the file must end where the last one does.
-
-    Raises:
-        ValueError: it does not.
-    """
-    with path.open("rb") as file:
-        size = path.stat().st_size
-        n = int.from_bytes(file.read(8), "little")
-        if n > size - 8:
-            raise ValueError(f"{path.name} is cut off")
-        header = json.loads(file.read(n))
-    ends = [int(value["data_offsets"][1]) for key, value in header.items() if key != "__metadata__"]
-    if 8 + n + max(ends, default=0) != size:
-        raise ValueError(f"{path.name} is cut off")
+        yield Finding("Models", "ok", f"{len(kept_rows(state))} kept")

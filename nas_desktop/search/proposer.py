@@ -11,7 +11,7 @@ from optuna.samplers import BaseSampler, RandomSampler
 from optuna.trial import Trial
 
 from nas_desktop.core.errors import SpaceError
-from nas_desktop.core.events import Event, TrialFinished, TrialStarted
+from nas_desktop.core.events import Event, TrialFinished, TrialParked, TrialStarted
 from nas_desktop.core.objectives import ACCURACY_ALONE, Objectives
 from nas_desktop.core.seeds import derive_seed
 from nas_desktop.core.specs import Config, as_config
@@ -86,6 +86,8 @@ class Proposer:
             case TrialStarted(study="search", promoted_from=None):
                 self._adviser.hear(event)
                 self._tried.begin(event)
+            case TrialParked(study="search"):
+                self._adviser.hear(event)
             case TrialFinished(study="search") if self._tried.knows(event.trial):
                 if event.stage == "screen" and event.state == "PRUNED" and not event.reason:
                     event = replace(event, state="COMPLETE")

@@ -24,7 +24,7 @@ from nas_desktop.search.mirror import Mirror
 from nas_desktop.search.parts import SearchParts
 from nas_desktop.search.resources import Machine
 from nas_desktop.search.slots.worker_slot import StartMethod
-from nas_desktop.search.strategies import strategy_named
+from nas_desktop.search.strategies import check_strategy, strategy_named
 from nas_desktop.search.study_store import StudyStore
 from nas_desktop.search.this_machine import this_machine
 from nas_desktop.search.trying_out import try_out
@@ -35,7 +35,7 @@ from nas_desktop.search_space.user_file import SpaceFile, UserSpace, read_space_
 from nas_desktop.tracking.tracking_mirror import TrackingMirror
 from nas_desktop.training.recipes import RECIPES
 
-_STOP_S = 1.5  # for the mirror, where the search was stopped: it goes on from where it was
+_STOP_S = 0.5  # for the mirror, where the search was stopped: it goes on from where it was
 _CONSENT = "Read it; naming it with --space-file agrees to run it."
 
 
@@ -91,7 +91,7 @@ class SearchSession:
             _refuse_beside_own_space(config)
         space = configured_space(config) if file is None else _own_space(file, _CONSENT)
         history = History.read(Path(config.history)) if config.history is not None else None
-        strategy_named(config.strategy)
+        check_strategy(config)
         # Resumed from another folder, the same images must be found.
         paths = {name: _absolute(getattr(config, name)) for name in ("data", "test_data")}
         own = {name: _absolute_path(getattr(config, name)) for name in ("space_file", "history")}

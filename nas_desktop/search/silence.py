@@ -10,13 +10,14 @@ _FLOOR_S = 60.0
 _TIMES_USUAL = 10  # the usual time between two signs of life
 _PATIENCE = 2  # times as long, then the trial is ended
 _N_REMEMBERED = 50
+_TELL_EVERY_S = 60.0  # of a silence that lasts
 
 
 @dataclass(slots=True)
 class _Watch:
     heard: float
     gaps: deque[float] = field(default_factory=lambda: deque(maxlen=_N_REMEMBERED))
-    is_alarming: bool = False
+    told: float | None = None  # when its silence was last told; None while it is heard
 
     @property
     def limit_s(self) -> float:
@@ -57,8 +58,8 @@ class SilenceWatch:
         if watch is None:
             return False
         watch.gaps.append(now - watch.heard)
-        watch.heard, was_alarming = now, watch.is_alarming
-        watch.is_alarming = False
+        watch.heard, was_alarming = now, watch.told is not None
+        watch.told = None
         return was_alarming
 
     def begin_anew(self) -> None:
@@ -67,10 +68,12 @@ class SilenceWatch:
             watch.heard = self._clock()
 
     def alarming(self) -> Iterator[Silence]:
-        """The slots that are silent for too long now."""
+        """The slots that are silent for too long now: each when that begins, then once a minute, and at the last."""
         now = self._clock()
         for slot, watch in self._watches.items():
             seconds = now - watch.heard
-            if seconds >= watch.limit_s:
-                watch.is_alarming = True
-                yield Silence(slot, seconds, seconds >= _PATIENCE * watch.limit_s)
+            is_final = seconds >= _PATIENCE * watch.limit_s
+            is_due = watch.told is None or now - watch.told >= _TELL_EVERY_S
+            if is_final or (seconds >= watch.limit_s and is_due):
+                watch.told = now
+                yield Silence(slot, seconds, is_final)

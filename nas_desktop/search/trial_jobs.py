@@ -89,7 +89,7 @@ class TrialJobs:
             training=replace(
                 training,
                 objective=config.objective,
-                stops_at_chance=True,
+                stops_at_chance=started.stage != "final",
                 batch_parts=started.batch_parts,
                 max_seconds=started.max_seconds,
             ),

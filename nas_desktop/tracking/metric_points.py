@@ -1,6 +1,7 @@
 """The points of curves that a store holds. MLflow keeps a point that is logged twice twice, and deletes none."""
 
 import sqlite3
+from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
 
@@ -38,3 +39,13 @@ class MetricPoints:
             connection.execute("DELETE FROM latest_metrics WHERE run_uuid = ? AND step > ?", (run, after))
             connection.execute(_LATEST, {"run": run})
         self._points[run] = {(key, step) for key, step in self.of(run) if step <= after}
+
+    def forget_keys(self, run: str, keys: Collection[str]) -> None:
+        """Take every point of some metrics out of the store."""
+        if not any(key in keys for key, _ in self.of(run)):
+            return
+        rows = [(run, key) for key in keys]
+        with closing(sqlite3.connect(self._store, timeout=_BUSY_S)) as connection, connection:
+            connection.executemany("DELETE FROM metrics WHERE run_uuid = ? AND key = ?", rows)
+            connection.executemany("DELETE FROM latest_metrics WHERE run_uuid = ? AND key = ?", rows)
+        self._points[run] = {(key, step) for key, step in self.of(run) if key not in keys}

@@ -13,12 +13,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nas_desktop.core.databases import read_only_uri
 from nas_desktop.core.errors import NasError
 from nas_desktop.core.json_values import encode
 from nas_desktop.tracking.moved_store import follow_move
 from nas_desktop.tracking.offline import go_offline
-from nas_desktop.tracking.store_file import StoreError
+from nas_desktop.tracking.store_file import StoreError, read_only_address
 
 if TYPE_CHECKING:
     from werkzeug.serving import BaseWSGIServer
@@ -70,7 +69,7 @@ def _server(store: Path, writable: bool) -> "BaseWSGIServer":
         follow_move(store, artifacts)
     os.environ.update(
         {
-            "_MLFLOW_SERVER_FILE_STORE": f"sqlite:///{store if writable else read_only_uri(store) + '&uri=true'}",
+            "_MLFLOW_SERVER_FILE_STORE": f"sqlite:///{store}" if writable else read_only_address(store),
             "_MLFLOW_SERVER_ARTIFACT_ROOT": artifacts.as_uri(),
             "MLFLOW_SERVER_ALLOWED_HOSTS": ",".join(_hosts(port)),
             "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",

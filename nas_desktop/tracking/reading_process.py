@@ -12,6 +12,7 @@ from typing import Any
 
 from nas_desktop.core.errors import NasError
 from nas_desktop.core.json_values import encode
+from nas_desktop.core.parent_watch import end_with_parent
 from nas_desktop.tracking.offline import go_offline
 from nas_desktop.tracking.run_reader import RunReader
 
@@ -22,6 +23,7 @@ QUESTIONS = ("experiments", "searches", "children", "matching", "run", "curves",
 def main(connection: Connection) -> None:
     """Answer questions until the pipe is closed, be it that the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
     go_offline()
     while True:
         try:

@@ -5,9 +5,8 @@ from pathlib import Path
 from mlflow import MlflowClient
 from mlflow.exceptions import MlflowException
 
-from nas_desktop.core.databases import read_only_uri
 from nas_desktop.core.errors import UsageError
-from nas_desktop.tracking.store_file import StoreError
+from nas_desktop.tracking.store_file import StoreError, read_only_address
 from nas_desktop.tracking.store_layout import check_layout
 
 _NOT_UNDERSTOOD = "INVALID_PARAMETER_VALUE"
@@ -22,7 +21,7 @@ def matching_runs(store: Path, expression: str, more: str, n: int) -> tuple[tupl
         StoreError: the store cannot be read, or is of another MLflow's layout.
     """
     check_layout(store, "A filter")
-    client = MlflowClient(tracking_uri=f"sqlite:///{read_only_uri(store)}&uri=true")
+    client = MlflowClient(tracking_uri=read_only_address(store))
     experiments = [experiment.experiment_id for experiment in client.search_experiments()]
     try:
         page = client.search_runs(experiments, expression, max_results=n, page_token=more or None)

@@ -12,7 +12,7 @@ IS_CHILD = "run_uuid IN (SELECT run_uuid FROM tags WHERE key = 'mlflow.parentRun
 IS_TOP = "run_uuid NOT IN (SELECT run_uuid FROM tags WHERE key = 'mlflow.parentRunId' AND value <> '')"
 IS_OURS = "run_uuid IN (SELECT run_uuid FROM tags WHERE key = 'nas.project')"
 _TAGS = ("nas.state", "nas.reason", "nas.project", "nas.trial", "nas.study", _PARENT)
-_SCORES = ("score", "val_score", "val_accuracy")
+_SCORES = ("score", "val_score", "val_accuracy", "test_accuracy")  # a final training has the last alone
 _INFINITE = 1.79e308  # how MLflow writes an infinite number
 _N_CHILDREN = """
     SELECT tags.value, COUNT(*) FROM tags JOIN runs USING (run_uuid)
@@ -88,7 +88,7 @@ def _tags(connection: sqlite3.Connection, run_ids: Sequence[str]) -> dict[str, d
 
 
 def _scores(connection: sqlite3.Connection, run_ids: Sequence[str]) -> dict[str, float]:
-    """The score of each run; while it has none, its newest validation accuracy."""
+    """The score of each run; while it has none, its newest validation accuracy, and of a final training the test's."""
     found: dict[str, dict[str, float]] = defaultdict(dict)
     query = f"SELECT run_uuid, key, value FROM latest_metrics WHERE is_nan = 0 AND key IN {_SCORES}"  # noqa: S608
     for run, key, value in _of_runs(connection, query, run_ids):

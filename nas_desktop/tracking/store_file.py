@@ -60,6 +60,14 @@ def check_there(store: Path) -> None:
         raise StoreError(f"{store} is not an MLflow store: it is no SQLite database.", "Choose another file.")
 
 
+def read_only_address(store: Path) -> str:
+    """The store as MLflow knows it, with every way to write closed.
+
+    With the driver named, MLflow does not take SQLite's address for a path whose folders it has to make.
+    """
+    return f"sqlite+pysqlite:///{read_only_uri(store)}&uri=true"
+
+
 @contextmanager
 def open_store(store: Path) -> Iterator[sqlite3.Connection]:
     """A connection that cannot write.

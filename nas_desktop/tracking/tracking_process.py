@@ -9,6 +9,7 @@ import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from nas_desktop.core.parent_watch import end_with_parent
 from nas_desktop.core.project import Project
 from nas_desktop.tracking.offline import go_offline
 
@@ -19,6 +20,7 @@ _RETRY_S = 5.0  # where something stood in the way
 def main(connection: Connection, root: str) -> None:
     """Follow the event log of the project at `root` until told to close, or until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
     go_offline()
     try:
         problem = _follow(connection, Project.open(Path(root), to_write=False))

@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 
 from nas_desktop.core.json_values import decode_tagged, encode_tagged
@@ -26,19 +27,40 @@ class JobStopped(Exception):
 
 
 class Line:
-    """Hands messages over and takes requests, also in the middle of a job."""
+    """Hands messages over and takes requests, also in the middle of a job.
 
-    def __init__(self, connection: Connection) -> None:
+    Args:
+        seconds: counts them from any moment on, whatever the job does.
+    """
+
+    def __init__(self, connection: Connection, seconds: Callable[[], float] = time.perf_counter) -> None:
         self._connection = connection
+        self._seconds = seconds
         self._lock = threading.Lock()  # log records may come from any thread
         self._told = time.monotonic()
+        self._stood = 0.0  # seconds
+        self.began = self.clock()  # when the newest job came
         self.on_recorded: Callable[[int], None] = lambda epoch: None  # called by `obey`
+
+    def clock(self) -> float:
+        """Seconds, by a clock that stands still whenever the job does."""
+        return self._seconds() - self._stood
 
     def send(self, message: Message) -> None:
         """Hand a message to the engine."""
         with self._lock:
             self._connection.send_bytes(encode_tagged(message))
             self._told = time.monotonic()
+
+    def next_job(self) -> Request:
+        """Wait for a request while there is no job.
+
+        Raises:
+            EOFError: the engine is gone.
+        """
+        request = self.receive()
+        self.began = self.clock()
+        return request
 
     def receive(self) -> Request:
         """Wait for the next request.
@@ -59,9 +81,14 @@ class Line:
         """
         if time.monotonic() - self._told >= _SIGN_OF_LIFE_S:
             self.send(Alive())
-        if not wait and not self._connection.poll():
+        if wait:
+            with self._standing():
+                request = self.receive()
+        elif self._connection.poll():
+            request = self.receive()
+        else:
             return
-        self._follow(self.receive())
+        self._follow(request)
 
     def stand(self, seconds: float) -> None:
         """Do nothing for so long but what the engine asks.
@@ -70,8 +97,9 @@ class Line:
             JobStopped: the job is to be left.
         """
         until = time.monotonic() + seconds
-        while self._connection.poll(max(0.0, until - time.monotonic())):
-            self._follow(self.receive())
+        with self._standing():
+            while self._connection.poll(max(0.0, until - time.monotonic())):
+                self._follow(self.receive())
 
     def _follow(self, request: Request) -> None:
         match request:
@@ -81,6 +109,16 @@ class Line:
                 self.on_recorded(request.epoch)
             case Pause():
                 self.send(Paused())
-                while not isinstance(request := self.receive(), Continue):
-                    if not isinstance(request, Pause):
-                        self._follow(request)
+                with self._standing():
+                    while not isinstance(request := self.receive(), Continue):
+                        if not isinstance(request, Pause):
+                            self._follow(request)
+
+    @contextmanager
+    def _standing(self) -> Iterator[None]:
+        """Stop the clock; a stand within another counts once."""
+        since, before = self._seconds(), self._stood
+        try:
+            yield
+        finally:
+            self._stood = before + self._seconds() - since

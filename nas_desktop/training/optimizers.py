@@ -38,8 +38,12 @@ def make_optimizer(net: nn.Module, training: TrainingSpec) -> optim.Optimizer:
 class ScheduleOf(Protocol):
     """Changes the learning rate of an optimizer as training goes on."""
 
-    def before_step(self, step: int) -> None:
-        """Called before optimizer update `step`, from 0."""
+    def before_step(self, place: float) -> None:
+        """Called before each optimizer update.
+
+        Args:
+            place: where in the run it comes, in steps from 0; beyond the steps themselves where time is short.
+        """
         ...
 
     def after_epoch(self, val_accuracy: float) -> None:
@@ -64,15 +68,15 @@ class Anneal:
         self._n_steps = n_steps
         self._n_warm_up = max(1, round(_WARM_UP_SHARE * n_steps))
 
-    def before_step(self, step: int) -> None:
-        """Set the rate of this step; neither the first nor the last is zero."""
-        rising = (step + 1) / self._n_warm_up
-        falling = (self._n_steps - step) / max(1, self._n_steps - self._n_warm_up)
+    def before_step(self, place: float) -> None:
+        """Set the rate of this step; neither that of the first step nor that of the last is zero."""
+        rising = (place + 1) / self._n_warm_up
+        falling = (self._n_steps - place) / max(1, self._n_steps - self._n_warm_up)
         for group, peak in zip(self._optimizer.param_groups, self._peaks, strict=True):
             group["lr"] = peak * min(rising, falling, 1.0)
 
     def after_epoch(self, val_accuracy: float) -> None:
-        """Nothing: the rate follows the steps alone."""
+        """Nothing: the rate follows the steps and the clock alone."""
 
     def numbers(self) -> dict[str, float]:
         """Nothing is remembered."""
@@ -90,7 +94,7 @@ class Plateau:
             optimizer, mode="max", factor=_PLATEAU_FACTOR, patience=_PLATEAU_PATIENCE
         )
 
-    def before_step(self, step: int) -> None:
+    def before_step(self, place: float) -> None:
         """Nothing: the rate follows the scores alone."""
 
     def after_epoch(self, val_accuracy: float) -> None:

@@ -1,11 +1,11 @@
 """The training loop of one trial, as a stream of events."""
 
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import replace
 from functools import partial
-from math import ceil, isfinite
+from math import isfinite
 from typing import Any
 
 import torch
@@ -17,7 +17,7 @@ from nas_desktop.core.events import EpochFinished, TrialProgress
 from nas_desktop.core.seeds import derive_seed
 from nas_desktop.core.specs import ArchitectureSpec, NumericMode, StudyName, TrainingSpec
 from nas_desktop.network.builder import Network, build
-from nas_desktop.training.batch_sources import BatchSource, steps_of
+from nas_desktop.training.batch_sources import Batch, BatchSource, steps_of
 from nas_desktop.training.checkpoint import (
     Progress,
     TrainingState,
@@ -29,14 +29,14 @@ from nas_desktop.training.checkpoint import (
 )
 from nas_desktop.training.class_scores import ClassScores
 from nas_desktop.training.devices import memory_format
+from nas_desktop.training.hopelessness import is_hopeless
 from nas_desktop.training.jobs import TrialTrained
 from nas_desktop.training.optimizers import make_optimizer, make_schedule
 from nas_desktop.training.passes import learn, score_classes
+from nas_desktop.training.time_limit import Clock, TimeLimit, seconds_to_score
 from nas_desktop.training.weight_average import WeightAverage
 
 _PROGRESS_EVERY_S = 0.25
-_LATE = 0.6  # of the epochs: from here on a network that has learned nothing is given up
-_CHANCE_SLACK = 1.05  # times the balanced accuracy of guessing
 
 
 class Diverged(NasError):
@@ -56,7 +56,9 @@ class Trainer:
         net: on the device of `mode`; it is trained in place.
         seed: of the trial.
         key: study and number of the trial, for the events.
-        between_batches: called after every batch; may wait (a pause) or raise (a stop). Its time is not counted.
+        between_batches: called after every batch; may wait (a pause) or raise (a stop).
+        clock: counts the seconds; should stand still while `between_batches` waits.
+        began: what it showed when the work on the trial began, for a training that ends by the clock; None: now.
     """
 
     def __init__(
@@ -68,6 +70,8 @@ class Trainer:
         seed: int,
         key: tuple[StudyName, int] = ("search", 0),
         between_batches: Callable[[], None] = lambda: None,
+        clock: Clock = time.perf_counter,
+        began: float | None = None,
     ) -> None:
         self.net = net
         self._training = training
@@ -76,12 +80,13 @@ class Trainer:
         self._seed = seed
         self._study, self._trial = key
         self._between_batches = between_batches
-        self._waited = 0.0
+        self._clock = clock
+        self._limit = TimeLimit(training.max_seconds, clock, clock() if began is None else began)
         self._criterion = partial(F.cross_entropy, label_smoothing=training.label_smoothing)
         self._optimizer = make_optimizer(net, training)
-        n_steps = steps_of(source.n_train, training.batch_size) * training.n_epochs
-        self._schedule = make_schedule(self._optimizer, training, n_steps)
-        self._average = WeightAverage(net, n_steps) if training.weight_averaging else None
+        self._n_steps = steps_of(source.n_train, training.batch_size) * training.n_epochs
+        self._schedule = make_schedule(self._optimizer, training, self._n_steps)
+        self._average = WeightAverage(net, self._n_steps) if training.weight_averaging else None
         self._best_weights: dict[str, Any] | None = None
         self.progress = Progress()
         self.ended_early = ""  # the reason, in words
@@ -110,7 +115,8 @@ class Trainer:
     def fit(self) -> Iterator[TrialProgress | EpochFinished]:
         """Train to the end; afterwards `net` holds the weights that `scores` belong to.
 
-        Under an annealed schedule that is the last epoch, otherwise the best one.
+        Under an annealed schedule that is the last epoch, otherwise the best one. Where the time is over before the
+        epochs, the last of them is left in its middle, and the annealing ends just then.
 
         Raises:
             Diverged: the loss became infinite or no number.
@@ -127,7 +133,9 @@ class Trainer:
     def is_over(self) -> bool:
         """Whether no further epoch follows; notes why, where it ended early."""
         progress, patience = self.progress, self._training.patience
-        if progress.n_epochs and self._is_hopeless(progress.n_epochs):
+        if progress.n_epochs and self._limit.is_over:
+            return True  # as planned, so that there is nothing to note
+        if is_hopeless(self._training, progress.n_epochs, self._limit.share, self.scores):
             self.gave_up = True
             self.ended_early = f"no better than guessing after {progress.n_epochs} of {self._training.n_epochs} epochs"
         elif patience is not None and progress.n_epochs and progress.without_gain >= patience:
@@ -155,6 +163,7 @@ class Trainer:
             CheckpointUnusable: it is another training's.
         """
         self.progress = replace(state.progress)
+        self._limit.earlier = self.progress.seconds
         restore_network(self.net, state.net)
         restore_optimizer(self._optimizer, state.optimizer)
         for group, rate in zip(self._optimizer.param_groups, state.progress.rates, strict=True):
@@ -197,33 +206,12 @@ class Trainer:
         """The network whose scores count."""
         return self.net if self._average is None else self._average.net
 
-    def _is_hopeless(self, epoch: int) -> bool:
-        """Whether the weights to leave with are no better than guessing, although most of the training is over.
-
-        Balanced accuracy is asked whatever the objective: a network that names the largest class alone has learned
-        nothing, however accurate it is. The last epoch ends by itself.
-        """
-        n_epochs = self._training.n_epochs
-        is_late = ceil(_LATE * n_epochs) <= epoch < n_epochs
-        chance = self.scores.chance
-        can_tell = chance < 1.0  # at least two classes; not so where it is NaN
-        return (
-            self._training.stops_at_chance
-            and is_late
-            and can_tell
-            and self.scores.balanced_accuracy <= _CHANCE_SLACK * chance
-        )
-
     def _epoch(self, epoch: int) -> Generator[TrialProgress, None, tuple[EpochFinished, ClassScores]]:
-        start, self._waited = time.perf_counter(), 0.0
+        start = self._clock()
         train_loss, speed = yield from self._pass_over_training_images(epoch, start)
-        scores = score_classes(
-            self._scored,
-            self._source.val_batches(),
-            self._mode,
-            flip_averaged=self._training.flip_averaging,
-            between_batches=self._wait,
-        )
+        learned = self._clock()
+        scores = self._score(self._source.val_batches())
+        self._limit.scoring = self._clock() - learned
         if not (isfinite(train_loss) and isfinite(scores.loss)):
             raise self._diverged(epoch)
         score = scores.of(self._training.objective)
@@ -237,7 +225,7 @@ class Trainer:
             val_accuracy=scores.accuracy,
             learning_rate=float(self._optimizer.param_groups[0]["lr"]),
             images_per_second=speed,
-            seconds=time.perf_counter() - start - self._waited,
+            seconds=self._clock() - start,
             val_score=score,
         )
         return finished, scores
@@ -261,30 +249,47 @@ class Trainer:
             if self._mode.device == "cpu" and not isfinite(totals.loss):  # on a GPU looking would be waiting
                 raise self._diverged(epoch)
             if self._average is not None:
+                self._average.n_steps = self._n_steps * self.progress.step / self._place
                 self._average.update()
-            self._wait()
-            n_images, now = totals.n_images, time.perf_counter()
+            self._between_batches()
+            self._limit.step_ends()
+            n_images, now = totals.n_images, self._clock()
+            if self._limit.wants_scoring_tried:
+                val_batches, n_val = self._source.val_batches(), self._source.n_val
+                self._limit.scoring = seconds_to_score(self._score, val_batches, n_val, self._clock)
+            if self._limit.is_over:
+                break
             if now - told >= _PROGRESS_EVERY_S:
                 told = now
-                yield self._progress(epoch, n_images, now - start - self._waited)
+                yield self._progress(epoch, n_images, now - start)
         if n_images:
             loss, _ = totals.means()
-        return loss, n_images / max(time.perf_counter() - start - self._waited, 1e-9)
+        return loss, n_images / max(self._clock() - start, 1e-9)
+
+    @property
+    def _place(self) -> float:
+        """How far the schedule is, in steps: as far as the steps, or as the clock where that is ahead of them."""
+        return max(self.progress.step, self._limit.share * self._n_steps)
 
     def _before_step(self) -> None:
-        self._schedule.before_step(self.progress.step)
+        self._limit.step_begins()
+        self._schedule.before_step(self._place)
         self.progress.step += 1
+
+    def _score(self, batches: Iterable[Batch]) -> ClassScores:
+        return score_classes(
+            self._scored,
+            batches,
+            self._mode,
+            flip_averaged=self._training.flip_averaging,
+            between_batches=self._between_batches,
+        )
 
     def _diverged(self, epoch: int) -> Diverged:
         return Diverged(
             f"The training diverged in epoch {epoch}: the loss is no longer a number.",
             f"The learning rate of {self._training.learning_rate:.1e} is too high for this network.",
         )
-
-    def _wait(self) -> None:
-        before = time.perf_counter()
-        self._between_batches()
-        self._waited += time.perf_counter() - before
 
     def _progress(self, epoch: int, n_images: int, seconds: float) -> TrialProgress:
         return TrialProgress(

@@ -5,15 +5,13 @@ process imports it to name the entry point.
 """
 
 import logging
-import multiprocessing
-import os
 import signal
-import threading
 import traceback
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 
 from nas_desktop.core.errors import NasError
 from nas_desktop.core.events import LogWritten
+from nas_desktop.core.parent_watch import end_with_parent
 from nas_desktop.training.allocator import keep_freed_memory, let_gpu_memory_grow
 from nas_desktop.training.jobs import FailureCause, JobFailed, Request, Stopped
 from nas_desktop.training.line import JobStopped, Line
@@ -37,7 +35,7 @@ class _LineHandler(logging.Handler):
 def main(connection: Connection) -> None:
     """Work until the engine closes its end of the pipe or dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the engine decides
-    threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
+    end_with_parent()
     keep_freed_memory()
     let_gpu_memory_grow()
     line = Line(connection)
@@ -45,7 +43,7 @@ def main(connection: Connection) -> None:
     logging.getLogger().addHandler(_LineHandler(line))
     try:
         while True:
-            _answer(line, line.receive())
+            _answer(line, line.next_job())
     except (EOFError, OSError):
         pass  # the engine let go of the pipe: nobody is left to work for
 
@@ -71,11 +69,3 @@ def _cause(error: NasError) -> FailureCause:
     from nas_desktop.training.gpu_memory import OutOfMemory
 
     return "memory" if isinstance(error, OutOfMemory) else "checkpoint" if isinstance(error, CheckpointUnusable) else ""
-
-
-def _end_with_parent() -> None:
-    """A worker must not outlive the program, however that died."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)

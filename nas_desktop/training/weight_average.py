@@ -17,7 +17,7 @@ class WeightAverage:
 
     Args:
         net: read after every update; never changed.
-        n_steps: optimizer updates of the whole run.
+        n_steps: optimizer updates of the whole run; may be corrected as it goes, where its end follows the clock.
     """
 
     def __init__(self, net: nn.Module, n_steps: int) -> None:
@@ -29,7 +29,7 @@ class WeightAverage:
             for theirs, ours in zip(net.buffers(), self.net.buffers(), strict=True)
             if not theirs.is_floating_point()
         ]
-        self._horizon = min(_MOST, max(1.0, _SHARE * n_steps))
+        self.n_steps: float = n_steps
         self.n_updates = 0
 
     @torch.no_grad()
@@ -37,7 +37,8 @@ class WeightAverage:
         """Count the weights of one more step in."""
         self.n_updates += 1
         young = (1 + self.n_updates) / (_FIRST_STEPS + self.n_updates)
-        kept = min(1 - 1 / self._horizon, young)
+        horizon = min(_MOST, max(1.0, _SHARE * self.n_steps))
+        kept = min(1 - 1 / horizon, young)
         torch._foreach_lerp_(self._to, self._from, 1 - kept)
         for theirs, ours in self._counts:
             ours.copy_(theirs)

@@ -116,14 +116,15 @@ def _train(line: Line, request: TrainTrial) -> None:
     spec, mode, folder = request.spec, request.mode, Path(request.images)
     torch.set_num_threads(mode.n_threads)
     compute_as(mode)
-    start = time.perf_counter()
+    start = line.clock()
     images = mapped(folder)
     source = batches_from(images, folder, spec.training, mode, spec.seed)
     require_memory_for(spec, mode)
     net = fresh_network(spec.architecture, mode, spec.seed)
-    trainer = Trainer(net, spec.training, source, mode, spec.seed, (spec.study, spec.trial), line.obey)
+    key = (spec.study, spec.trial)
+    trainer = Trainer(net, spec.training, source, mode, spec.seed, key, line.obey, line.clock, line.began)
     keeper = _resumed(line, request, trainer)
-    setup = time.perf_counter() - start
+    setup = line.clock() - start
     try:
         is_parked = _fit(line, request, trainer, keeper)
     finally:

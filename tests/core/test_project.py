@@ -9,7 +9,8 @@ import pytest
 
 from nas_desktop.core import project as module
 from nas_desktop.core.errors import ProjectError, StorageError, UsageError
-from nas_desktop.core.project import FORMAT_VERSION, Project, ProjectLock
+from nas_desktop.core.manifest import FORMAT_VERSION
+from nas_desktop.core.project import Project, ProjectLock
 from tests.builders import a_mode, some_data
 
 

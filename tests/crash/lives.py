@@ -14,7 +14,7 @@ from typing import Literal, Protocol, Self
 
 import psutil
 
-Whom = Literal["tree", "engine", "worker"]
+Whom = Literal["tree", "engine", "worker", "mirror"]
 ROOT = Path(__file__).parents[2]
 _LOOK_EVERY_S = 0.05
 
@@ -121,6 +121,11 @@ def kill(life: Life, whom: Whom, chance: float) -> None:
             workers = sorted(process.pid for process in _workers(life))
             if workers:
                 _kill(workers[int(chance * len(workers))])
+        case "mirror":
+            while not (mirrors := list(_mirrors(life))) and life.wait(_LOOK_EVERY_S) is None:
+                pass  # it is started after the first write
+            for process in mirrors:
+                _kill(process.pid)
 
 
 def survivors(life: Life, limit_s: float) -> list[int]:
@@ -142,6 +147,15 @@ def _workers(life: Life) -> Iterator[psutil.Process]:
         for child in psutil.Process(life.pid).children():
             with suppress(psutil.Error):
                 yield from child.children()
+
+
+def _mirrors(life: Life) -> Iterator[psutil.Process]:
+    """The child that follows the log: it is spawned, and not the fork server."""
+    with suppress(psutil.Error):
+        for child in psutil.Process(life.pid).children():
+            with suppress(psutil.Error):
+                if "spawn_main" in " ".join(child.cmdline()):
+                    yield child
 
 
 def _session_of(pid: int) -> Iterator[int]:

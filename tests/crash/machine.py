@@ -122,7 +122,8 @@ class Machine:
             return code
         kill(life, blow.whom, self._rng.random())
         self.tally.n_kills += 1
-        return self._ended_itself(life, is_killed=True) if blow.whom == "worker" else life.wait(self._limit_s)
+        goes_on = blow.whom in ("worker", "mirror")
+        return self._ended_itself(life, is_killed=True) if goes_on else life.wait(self._limit_s)
 
     def _ended_itself(self, life: Life, *, is_killed: bool = False) -> int | None:
         code = life.wait(self._limit_s)
@@ -202,7 +203,7 @@ class Machine:
 
 def random_blows(rng: random.Random, usual_s: float, n: int, *, is_real: bool = False) -> Iterator[Blow]:
     """Half of them anywhere in a stretch of a search that takes `usual_s`, half just after a write."""
-    people: tuple[Whom, ...] = ("tree", "engine", "worker") if is_real else ("engine",)
+    people: tuple[Whom, ...] = ("tree", "engine", "worker", "mirror") if is_real else ("engine",)
     for _ in range(n):
         after_write = rng.random() < 0.5
         yield Blow(

@@ -24,6 +24,7 @@ NAMED_POINTS = (
 STEPS = ("open", "fsync", "replace", "unlink", "mkdir", "rmdir", "sql", "commit", "committed")
 SHAPE = Shape(n_trials=5)
 IN_PARALLEL = Shape(n_trials=5, n_slots=2)
+FOLLOWED = Shape(n_trials=5, has_mirror=True)
 REAL = Shape(n_trials=2, n_epochs=2, is_real=True, has_mirror=True)
 
 
@@ -161,6 +162,15 @@ def test_real_searches_killed_at_random_end_with_the_same_scores(
     blows = random_blows(rng, real_reference[1], 3, is_real=True)
     tally = Machine(memory / "real-random", Programs(), REAL, rng).run(blows, real_reference[0])
     assert tally.faults == []
+
+
+def test_where_the_mirror_alone_is_killed_the_search_goes_on_and_the_store_is_whole_in_the_end(
+    memory: Path, reference: tuple[Account, float], rng: random.Random
+) -> None:
+    blows = iter([Blow(waits_for_write=True, whom="mirror")])
+    tally = Machine(memory / "mirror", Programs(), FOLLOWED, rng).run(blows, reference[0])
+    assert tally.faults == []
+    assert (tally.n_kills, tally.n_interruptions) == (1, 1)
 
 
 # --- the machine itself

@@ -136,7 +136,7 @@ def test_a_model_that_cannot_be_written_is_not_there_or_whole(tmp_path: Path, fa
         assert not model.exists() or read_model(model)[1] == b"s" * 32
         write_model(model, 0, b"t" * 32)
         assert read_model(model)[1] == b"t" * 32
-        KeptModels(folder / "models").sweep([0])
+        KeptModels(folder / "models").sweep([("search", 0)])
         assert [path.name for path in (folder / "models").iterdir()] == ["trial-0000"]
 
 

@@ -223,7 +223,7 @@ def test_a_power_cut_leaves_adopted_weights_whole_or_not_at_all(memory: Path) ->
         KeptModels(root).adopt(n, source)
 
     def find(root: Path, n_done: int) -> str:
-        places = [KeptModels(root).place(n) for n in range(1, n_done + 2)]
+        places = [KeptModels(root).place(("search", n)) for n in range(1, n_done + 2)]
         words = [wrong_model(root, place.name, n) for n, place in enumerate(places, start=1) if place.exists()]
         missing = [place.name for place in places[:n_done] if not place.exists()]
         return "; ".join([*filter(None, words), *missing])

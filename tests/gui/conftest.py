@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale, QObject, QSettings, Signal
 from PySide6.QtWidgets import QApplication
 
 from nas_desktop.gui.data_facts import FoundData
+from nas_desktop.gui.dialogs.quit_dialog import QuitDialog
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel
 from tests.builders import a_mode_chosen, a_search_started, a_trial_finished, a_trial_started, an_epoch, data_ready
@@ -31,6 +32,12 @@ def english() -> Iterator[None]:
     QLocale.setDefault(QLocale("en_US"))
     yield
     QLocale.setDefault(before)
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that fails leaves its search running, and its window is closed: a question would wait for ever."""
+    monkeypatch.setattr(QuitDialog, "ask", lambda dialog: True)
 
 
 class TasksAtOnce(QObject):

@@ -1,5 +1,6 @@
 """The model folds events, and tells its views about ten times a second at most."""
 
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nas_desktop.gui.search_model import Problem, SearchModel
@@ -43,6 +44,18 @@ def test_the_last_event_is_never_lost(qtbot: QtBot, model: SearchModel) -> None:
     qtbot.waitUntil(lambda: bool(seen) and seen[-1] == 5)
 
     assert len(seen) <= 2
+
+
+def test_a_wish_is_announced_at_once(qtbot: QtBot, model: SearchModel) -> None:
+    with qtbot.waitSignal(model.changed):
+        model.apply(a_search_started())
+    seen: list[str] = []
+    model.changed.connect(lambda: seen.append(model.asked))
+
+    model.ask("pause")
+    QApplication.processEvents()
+
+    assert seen == ["pause"]
 
 
 def test_a_search_that_was_asked_for_is_being_prepared(model: SearchModel) -> None:

@@ -153,3 +153,59 @@ def test_estimated_is_an_event_with_the_same_figures(tmp_path: Path) -> None:
     assert foreseer.estimated(some_data(), 3) is None
     foreseer.learn(a_mode(), "", 2, a_speed())
     assert isinstance(foreseer.estimated(some_data(), 3), SearchEstimated)
+
+
+# --- one trial, and the pace of a search
+
+
+def a_foreseer(cache: Path) -> Foreseer:
+    foreseer = Foreseer(_CONFIG, a_machine(cache), configured_space(_CONFIG), RECIPES[_CONFIG.recipe])
+    foreseer.learn(a_mode(), "", 2, a_speed())
+    return foreseer
+
+
+def test_one_trial_is_foretold_and_corrected_by_what_was_learned(tmp_path: Path) -> None:
+    foreseer, facts, spec = a_foreseer(tmp_path), some_data(), a_trial_spec()
+    before = foreseer.seconds_of(spec, facts)
+    assert before is not None
+    for _ in range(3):
+        foreseer.hear(spec, facts, TrialTrained(0, spec.training.n_epochs, 0.5, 2 * before, ""))
+    assert foreseer.seconds_of(spec, facts) == pytest.approx(2 * before)
+
+
+def test_alone_on_all_cores_a_trial_is_faster(tmp_path: Path) -> None:
+    foreseer = a_foreseer(tmp_path)
+    beside, alone = (foreseer.seconds_of(a_trial_spec(), some_data(), alone=alone) for alone in (False, True))
+    assert beside is not None
+    assert alone is not None
+    assert beside / alone == pytest.approx(1.5, abs=0.03)
+
+
+def test_a_machine_that_is_not_measured_foretells_nothing(tmp_path: Path) -> None:
+    foreseer = Foreseer(_CONFIG, a_machine(tmp_path), configured_space(_CONFIG), RECIPES[_CONFIG.recipe])
+    assert foreseer.seconds_of(a_trial_spec(), some_data()) is None
+    assert foreseer.pace(some_data(), 85) is None
+
+
+def test_the_pace_is_that_of_the_estimate(tmp_path: Path) -> None:
+    facts = some_data(n_train=1000)
+    pace, estimated = a_foreseer(tmp_path).pace(facts, 5000), a_foreseer(tmp_path).estimated(facts, 20)
+    assert pace is not None
+    assert estimated is not None
+    assert pace.design.of(_CONFIG.n_epochs) == pytest.approx(estimated.seconds_a_trial)
+    assert pace.leader.epoch > pace.design.epoch
+
+
+def test_the_final_training_is_on_all_images_and_all_cores(tmp_path: Path) -> None:
+    facts = some_data(n_train=1000, n_val=0)
+    pace = a_foreseer(tmp_path).pace(facts, 10_000, reading_s=3.0)
+    assert pace is not None
+    assert pace.final.epoch == pytest.approx(10 * pace.leader.epoch / 1.5, rel=0.05)
+    assert pace.final.once >= 3.0
+
+
+def test_the_control_is_foretold_by_its_own_networks(tmp_path: Path) -> None:
+    facts, spec, foreseer = some_data(), a_trial_spec(), a_foreseer(tmp_path)
+    pace = foreseer.pace(facts, 85, control=(spec, spec))
+    assert pace is not None
+    assert pace.control.of(spec.training.n_epochs) == pytest.approx(foreseer.seconds_of(spec, facts))

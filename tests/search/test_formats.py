@@ -11,7 +11,8 @@ import pytest
 from nas_desktop.core.config import SearchConfig
 from nas_desktop.core.event_log import EventLog, replay
 from nas_desktop.core.logged_state import logged_state
-from nas_desktop.core.project import FORMAT_VERSION, Project
+from nas_desktop.core.manifest import FORMAT_VERSION
+from nas_desktop.core.project import Project
 from nas_desktop.search.study_store import StudyStore
 from nas_desktop.search_space.plain_cnn import PLAIN_CNN
 from tests.builders import a_trial_finished

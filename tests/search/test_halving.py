@@ -24,7 +24,7 @@ def running(trial: int, *scores: float) -> list[Event]:
 
 
 def resting(trial: int, *scores: float) -> list[Event]:
-    return [*running(trial, *scores), TrialParked("search", trial, len(scores), scores[-1])]
+    return [*running(trial, *scores), TrialParked("search", trial, len(scores), scores[-1], 9.5)]
 
 
 def ended(trial: int, *scores: float, state: str = "COMPLETE") -> list[Event]:
@@ -119,9 +119,9 @@ def test_trials_of_an_earlier_search_keep_no_place() -> None:
 
 def test_one_that_stopped_early_by_itself_counts_at_later_rungs_with_its_best() -> None:
     halving = Halving(17)  # rungs 1, 3, 9
-    nine = [0.5] * 9
-    stopped = ended(2, 0.1, 0.6, 0.2, 0.2, 0.2)
-    assert halving.next(rows_of(resting(0, *nine), resting(1, *nine), stopped)) is None
+    stopped = [ended(trial, 0.1, best, 0.2, 0.2, 0.2) for trial, best in ((0, 0.4), (1, 0.6))]
+    assert halving.next(rows_of(*stopped, resting(2, *[0.7] * 9))) == Promotion(2, rests_after=None)
+    assert halving.next(rows_of(*stopped, resting(2, *[0.5] * 9))) is None
 
 
 def test_without_rungs_nobody_rests_and_nobody_goes_on() -> None:
@@ -153,6 +153,11 @@ def test_at_the_end_a_running_trial_is_waited_for() -> None:
     assert Halving(8, n_full=2).next(rows, is_closing=True) == Promotion(1, rests_after=3)
 
 
+def test_at_the_end_one_of_a_best_third_comes_before_the_rest_of_a_higher_rung() -> None:
+    rows = rows_of(resting(0, 0.1, 0.2, 0.3), resting(1, 0.9), resting(2, 0.2))
+    assert HALVING.next(rows, is_closing=True) == Promotion(1, rests_after=3)
+
+
 def test_losers_are_told_only_when_enough_are_trained_to_their_end() -> None:
     rows = rows_of(running(0, *[0.9] * 4), resting(1, 0.5), resting(2, 0.4, 0.4, 0.4))
     assert HALVING.losers(rows) == ()  # the running one may fail
@@ -168,6 +173,12 @@ def test_one_interrupted_between_two_rungs_does_not_rest() -> None:
     state = state_of(running(0, 0.5, 0.6), resting(1, 0.5))
     state.apply(a_search_finished(reason="stopped"))
     assert [HALVING.is_resting(row) for row in state.search_rows] == [False, True]
+
+
+def test_at_the_end_one_interrupted_between_two_rungs_is_waited_for() -> None:
+    state = state_of(running(0, 0.5, 0.6), resting(1, 0.5))
+    state.apply(a_search_finished(reason="stopped"))
+    assert HALVING.next(state.search_rows, is_closing=True) is None
 
 
 def test_one_interrupted_as_it_came_to_its_rung_rests_there() -> None:

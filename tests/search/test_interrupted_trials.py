@@ -18,8 +18,7 @@ from nas_desktop.core.events import (
     TrialSilent,
     TrialStarted,
 )
-from nas_desktop.search import engine as engine_module
-from nas_desktop.search import publisher
+from nas_desktop.search import publisher, trial_runner
 from nas_desktop.search.control import Skip
 from nas_desktop.search.silence import Silence, SilenceWatch
 from nas_desktop.search.slots.slot import SlotDied
@@ -126,7 +125,7 @@ def test_a_checkpoint_that_cannot_be_used_costs_the_epochs_it_held(bench: Bench)
 
 
 def test_a_trial_that_stays_silent_is_ended_and_tried_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_module, "_TICK_S", 0.0)
+    monkeypatch.setattr(trial_runner, "_TICK_S", 0.0)
     silences = iter([[Silence(0, 61.0)], [Silence(0, 121.0, is_final=True)]])
     jobs: list[TrainTrial] = []
 
@@ -134,7 +133,7 @@ def test_a_trial_that_stays_silent_is_ended_and_tried_again(bench: Bench, monkey
         def alarming(self) -> Iterable[Silence]:  # type: ignore[override]
             return next(silences, []) if len(jobs) == 1 else []
 
-    monkeypatch.setattr(engine_module, "SilenceWatch", Watch)
+    monkeypatch.setattr(trial_runner, "SilenceWatch", Watch)
 
     def answer(request: Request) -> Iterable[Message | SlotDied]:
         if isinstance(request, TrainTrial):

@@ -14,21 +14,21 @@ def kept(tmp_path: Path) -> KeptCheckpoints:
     checkpoints = KeptCheckpoints(tmp_path)
     for trial in (1, 2):
         for epoch in (1, 2):
-            CheckpointFiles(Path(checkpoints.place(trial)), "x").write(epoch, b"tensors", {})
+            CheckpointFiles(Path(checkpoints.place(("search", trial))), "x").write(epoch, b"tensors", {})
     return checkpoints
 
 
 def test_a_trial_can_go_on_after_its_newest(kept: KeptCheckpoints) -> None:
-    assert [kept.newest(trial, "x", n_logged=2) for trial in (1, 2, 3)] == [2, 2, 0]
+    assert [kept.newest(("search", trial), "x", n_logged=2) for trial in (1, 2, 3)] == [2, 2, 0]
 
 
 def test_a_removed_one_leaves_no_folder(kept: KeptCheckpoints, tmp_path: Path) -> None:
-    kept.remove(1)
+    kept.remove(("search", 1))
     assert [folder.name for folder in tmp_path.iterdir()] == ["trial-0002"]
 
 
 def test_a_sweep_leaves_what_can_go_on_and_nothing_half_written(kept: KeptCheckpoints, tmp_path: Path) -> None:
     (tmp_path / "trial-0002" / "epoch-0003.json.tmp-1234").touch()
-    kept.sweep([2])
+    kept.sweep([("search", 2)])
     assert [folder.name for folder in tmp_path.iterdir()] == ["trial-0002"]
     assert len(list((tmp_path / "trial-0002").iterdir())) == 4

@@ -134,15 +134,46 @@ def test_weights_that_are_not_there_are_named(project: Project, name: str) -> No
     assert name in found["Models"].detail
 
 
+@pytest.mark.parametrize("name", ["../secret", "/etc"])
+def test_a_name_that_leads_out_is_named_whosever_weights_it_is(project: Project, name: str) -> None:
+    with closing(EventLog(project.events)) as log:
+        log.append_all((a_trial_started(1), a_trial_finished(1, 0.1, model=name)))
+    found = {finding.name: finding for finding in check_project(project.root)}
+    assert name in found["Models"].detail
+
+
+def test_weights_that_lost_may_be_gone(project: Project) -> None:
+    with closing(EventLog(project.events)) as log:
+        log.append_all((a_trial_started(1), a_trial_finished(1, 0.1, model="models/trial-0001")))
+    assert outcomes(list(check_project(project.root)))["Models"] == "ok"
+
+
+def test_the_weights_of_the_final_training_must_be_there(project: Project) -> None:
+    final = {"study": "checks", "stage": "final"}
+    with closing(EventLog(project.events)) as log:
+        log.append_all((a_trial_started(0, **final), a_trial_finished(0, 0.9, model="models/checks-0000", **final)))
+    found = {finding.name: finding for finding in check_project(project.root)}
+    assert "models/checks-0000" in found["Models"].detail
+    whole_weights(project.models / "checks-0000")
+    found = {finding.name: finding for finding in check_project(project.root)}
+    assert (found["Models"].outcome, found["Models"].detail) == ("ok", "1 kept")
+
+
+def whole_weights(folder: Path) -> bytes:
+    """Weights of one tensor, and their content."""
+    folder.mkdir()
+    (folder / "model.json").write_text("{}")
+    header = json.dumps({"w": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}}).encode()
+    content = len(header).to_bytes(8, "little") + header + bytes(8)
+    (folder / "weights.safetensors").write_bytes(content)
+    return content
+
+
 def test_weights_that_are_cut_off_are_named(project: Project) -> None:
     with closing(EventLog(project.events)) as log:
         log.append_all((a_trial_started(1), a_trial_finished(1, 0.9, model="models/trial-0001")))
     folder = project.models / "trial-0001"
-    folder.mkdir()
-    (folder / "model.json").write_text("{}")
-    header = json.dumps({"w": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}}).encode()
-    whole = len(header).to_bytes(8, "little") + header + bytes(8)
-    (folder / "weights.safetensors").write_bytes(whole)
+    whole = whole_weights(folder)
     assert outcomes(list(check_project(project.root)))["Models"] == "ok"
     (folder / "weights.safetensors").write_bytes(whole[:-1])
     assert outcomes(list(check_project(project.root)))["Models"] == "failed"

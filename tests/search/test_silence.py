@@ -44,6 +44,15 @@ def test_after_twice_as_long_nobody_needs_to_wait() -> None:
     assert list(watch.alarming()) == [Silence(0, 121.0, is_final=True)]
 
 
+def test_a_silence_that_lasts_is_told_once_a_minute() -> None:
+    watch, clock = watched(gap=20.0)  # it is alarming after 200 s, and final after 400
+    told = []
+    for _ in range(76):
+        clock.now += 5
+        told += [silence.seconds for silence in watch.alarming()]
+    assert told == [200.0, 260.0, 320.0, 380.0]
+
+
 def test_a_sign_of_life_ends_the_silence() -> None:
     watch, clock = watched()
     clock.now += 70

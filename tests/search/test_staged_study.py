@@ -16,7 +16,7 @@ from nas_desktop.core.events import Event
 from nas_desktop.search.study_store import StudyStore
 from nas_desktop.search_space.plain_cnn import PLAIN_CNN
 from tests.builders import DRAWN, an_epoch
-from tests.search.staged_search import (
+from tests.staged_search import (
     CONTROL_PARAMS,
     FINAL,
     FIRST_FULL,
@@ -86,7 +86,7 @@ def test_the_best_trial_is_a_full_training(tmp_path: Path) -> None:
 
 def test_the_control_has_its_configuration_and_no_parameters(tmp_path: Path) -> None:
     record(tmp_path)
-    for trial in (checks(tmp_path)[0], checks(tmp_path)[4]):
+    for trial in (checks(tmp_path)[0], checks(tmp_path)[4], checks(tmp_path)[5]):
         assert (trial.params, trial.user_attrs["configuration"]) == ({}, CONTROL_PARAMS)
     assert [trial.user_attrs["design"] for trial in checks(tmp_path)[:2]] == [0, 1]
 
@@ -134,7 +134,7 @@ def test_a_trial_that_rested_goes_on_or_is_pruned(tmp_path: Path) -> None:
 def test_it_catches_up_from_any_point(tmp_path: Path, story: tuple[Event, ...]) -> None:
     (tmp_path / "whole").mkdir()
     record(tmp_path / "whole", story=(*story, *STORY[1:3]) if story is HALVING else story)
-    for n in range(0, len(story), 3):
+    for n in range(0, len(story), 7):
         folder = tmp_path / str(n)
         folder.mkdir()
         record(folder, story[:n])

@@ -86,6 +86,19 @@ def test_a_store_of_others_cannot_be_changed(ui_once: str, recorded_once: Path) 
     assert (recorded_once / "mlflow.db").read_bytes() == before
 
 
+def test_showing_a_store_leaves_the_folder_the_program_runs_in_as_it_was(
+    recorded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    ui = MlflowUi(recorded, writable=False)
+    try:
+        found_runs(ui.start())
+    finally:
+        ui.stop()
+    assert list((tmp_path / "here").iterdir()) == []
+
+
 def test_stopping_ends_it(ui: MlflowUi) -> None:
     address = ui.start()
     ui.stop()

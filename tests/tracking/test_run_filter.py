@@ -52,6 +52,15 @@ def test_a_filter_leaves_the_store_as_it_was(recorded: Path) -> None:
     assert (recorded.read_bytes(), recorded.stat().st_mtime_ns) == (before, time)
 
 
+def test_a_filter_leaves_the_folder_it_runs_in_as_it_was(
+    recorded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    names(recorded, "metrics.score > 0.1")
+    assert list((tmp_path / "here").iterdir()) == []
+
+
 @pytest.mark.parametrize(("revision", "age"), [("0a8213491aaa", "an older"), ("ffffffffffff", "a newer")])
 def test_another_layout_is_named_and_not_changed(recorded: Path, revision: str, age: str) -> None:
     with closing(sqlite3.connect(recorded)) as connection, connection:

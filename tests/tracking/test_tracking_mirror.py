@@ -6,6 +6,7 @@ import pytest
 
 from nas_desktop.core.event_log import EventLog
 from nas_desktop.core.project import Project
+from nas_desktop.tracking import tracking_mirror
 from nas_desktop.tracking.tracking_mirror import TrackingMirror
 from tests.tracking.test_run_recorder import STORY, runs_of, write
 
@@ -28,15 +29,35 @@ def test_closing_waits_until_everything_is_recorded(project: Project) -> None:
     assert len(runs_of(project)) == 3
 
 
-def test_its_death_troubles_nobody_and_the_next_one_catches_up(project: Project) -> None:
-    mirror = TrackingMirror(project)
+def kill(mirror: TrackingMirror) -> None:
     os.kill(mirror._process.pid or 0, signal.SIGKILL)
+    mirror._process.join()
+
+
+def test_after_its_death_the_next_news_reach_another_that_catches_up(project: Project) -> None:
+    mirror = TrackingMirror(project)
+    kill(mirror)
+    for _ in range(100):
+        mirror.notify()
+    assert mirror._process.is_alive()
+    assert mirror.close() == ""
+    assert len(runs_of(project)) == 3
+
+
+def test_a_death_before_the_end_leaves_no_store_half_made(project: Project) -> None:
+    mirror = TrackingMirror(project)
+    kill(mirror)
+    assert mirror.close() == ""
+    assert len(runs_of(project)) == 3
+
+
+def test_what_always_dies_is_given_up_and_told(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tracking_mirror, "main", os._exit)  # ends with an error at once: it is given no number
+    mirror = TrackingMirror(project)
     for _ in range(100):
         mirror.notify()
     assert "ended" in mirror.close()
-    again = TrackingMirror(project)
-    assert again.close() == ""
-    assert len(runs_of(project)) == 3
+    assert mirror._n_starts == 3
 
 
 def test_a_broken_store_is_set_aside_and_made_anew(project: Project) -> None:

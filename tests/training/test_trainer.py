@@ -1,4 +1,3 @@
-import threading
 from dataclasses import replace
 
 import pytest
@@ -86,20 +85,123 @@ def test_a_rate_far_too_high_is_a_diverged_trial(images: PreparedImages) -> None
         trained(images, spec_of(images, optimizer="SGD", learning_rate=1e30, n_epochs=2))
 
 
-def test_waiting_between_batches_is_not_counted(images: PreparedImages) -> None:
-    spec = spec_of(images, n_epochs=1, batch_size=150)
-    pauses: list[int] = []
+class BatchClock:
+    """Goes on by a tenth of a second with every batch, to learn from or to score, and with nothing else."""
 
-    def wait() -> None:
-        pauses.append(1)
-        threading.Event().wait(0.3)
+    def __init__(self) -> None:
+        self.now = 1000.0
 
+    def __call__(self) -> float:
+        return self.now
+
+    def batch(self) -> None:
+        self.now += 0.1
+
+
+def timed(images: PreparedImages, spec: TrialSpec, clock: BatchClock, began: float = 1000.0) -> Trainer:
     source = ResidentImages(images, spec.training, a_mode(), spec.seed)
     net = fresh_network(spec.architecture, a_mode(), spec.seed)
-    trainer = Trainer(net, spec.training, source, a_mode(), spec.seed, between_batches=wait)
-    (epoch,) = [event for event in trainer.fit() if isinstance(event, EpochFinished)]
-    assert len(pauses) == 3  # two batches to learn from, one to score
-    assert epoch.seconds < 0.9
+    return Trainer(
+        net, spec.training, source, a_mode(), spec.seed, between_batches=clock.batch, clock=clock, began=began
+    )
+
+
+def epochs_of(trainer: Trainer) -> list[EpochFinished]:
+    return [event for event in trainer.fit() if isinstance(event, EpochFinished)]
+
+
+LONG: dict[str, object] = {"n_epochs": 100, "batch_size": 10}  # an epoch: 30 batches to learn from, 1 to score
+
+
+def test_the_clock_says_how_long_an_epoch_took(images: PreparedImages) -> None:
+    (epoch,) = epochs_of(timed(images, spec_of(images, n_epochs=1, batch_size=10), BatchClock()))
+    assert epoch.seconds == pytest.approx(3.1)
+
+
+@pytest.mark.parametrize("setup", [0.0, 2.5])
+@pytest.mark.parametrize("schedule", ["anneal", "plateau"])
+@pytest.mark.parametrize("max_seconds", [2.0, 8.0])
+def test_a_training_ends_with_its_time(images: PreparedImages, schedule: str, max_seconds: float, setup: float) -> None:
+    clock = BatchClock()
+    spec = spec_of(images, **LONG, schedule=schedule, max_seconds=max_seconds + setup)
+    trainer = timed(images, spec, clock, began=clock.now - setup)
+    epochs = epochs_of(trainer)
+    word = trainer.last_word(0.0)
+    assert clock.now - 1000.0 == pytest.approx(max_seconds)
+    assert (word.reason, word.gave_up) == ("", False)
+    assert word.epochs == len(epochs) == epochs[-1].epoch == (1 if max_seconds == 2.0 else 3)
+
+
+def test_the_rate_follows_the_clock_down_to_nearly_zero(images: PreparedImages) -> None:
+    clock, rates = BatchClock(), []
+    trainer = timed(images, spec_of(images, **LONG, learning_rate=1.0, max_seconds=10.0), clock)
+    before_step = trainer._before_step
+
+    def note() -> None:
+        before_step()
+        rates.append((clock.now - 1000.0, trainer._optimizer.param_groups[0]["lr"]))
+
+    trainer._before_step = note  # type: ignore[method-assign]
+    epochs_of(trainer)
+    peak = max(rates, key=lambda pair: pair[1])
+    assert peak[0] == pytest.approx(2.0, abs=0.15)
+    assert peak[1] == pytest.approx(1.0, abs=0.05)
+    assert 0 < rates[-1][1] < 0.02
+    falling = [rate for at, rate in rates if at > peak[0]]
+    assert falling == sorted(falling, reverse=True)
+
+
+def test_time_enough_changes_nothing(images: PreparedImages) -> None:
+    unlimited, _ = trained(images, spec_of(images, weight_averaging=True))
+    limited = timed(images, spec_of(images, weight_averaging=True, max_seconds=1e6), BatchClock())
+    epochs_of(limited)
+    for one, other in zip(unlimited.net.state_dict().values(), limited.net.state_dict().values(), strict=True):
+        assert torch.equal(one, other)
+
+
+def test_the_weight_average_reaches_back_a_share_of_the_steps_that_there_is_time_for(images: PreparedImages) -> None:
+    trainer = timed(images, spec_of(images, **LONG, weight_averaging=True, max_seconds=8.0), BatchClock())
+    epochs_of(trainer)
+    assert trainer._average is not None
+    assert trainer._average.n_steps == pytest.approx(trainer.progress.step, rel=0.02)
+
+
+def test_the_time_before_an_interruption_counts(images: PreparedImages) -> None:
+    spec, clock = spec_of(images, **LONG, max_seconds=8.0), BatchClock()
+    first = timed(images, spec, clock)
+    next(event for event in first.fit() if isinstance(event, EpochFinished))
+    spent, clock = clock.now - 1000.0, BatchClock()
+    second = timed(images, spec, clock)
+    second.restore(first.state())
+    epochs_of(second)
+    assert spent + clock.now - 1000.0 == pytest.approx(8.0)
+    assert (second.progress.n_epochs, second.ended_early) == (3, "")
+
+
+def test_one_step_is_made_however_late_it_is(images: PreparedImages) -> None:
+    clock = BatchClock()
+    trainer = timed(images, spec_of(images, **LONG, max_seconds=1.0), clock, began=0.0)
+    (epoch,) = epochs_of(trainer)
+    assert trainer.progress.step == 1
+    assert trainer.scores.accuracy == epoch.val_accuracy > 0
+
+
+def test_a_run_on_a_plateau_that_ran_out_of_time_leaves_with_its_best_epoch(images: PreparedImages) -> None:
+    spec = spec_of(images, **LONG, schedule="plateau", learning_rate=1e-2, max_seconds=12.0)
+    trainer = timed(images, spec, BatchClock())
+    epochs = epochs_of(trainer)
+    source = ResidentImages(images, spec.training, a_mode(), spec.seed)
+    assert trainer.val_accuracy == max(event.val_accuracy for event in epochs)
+    assert score(trainer.net, source.val_batches(), a_mode()) == (trainer.val_loss, trainer.val_accuracy)
+
+
+def test_guessing_is_not_given_up_where_the_time_is_over(images: PreparedImages) -> None:
+    spec = spec_of(images, **LONG, stops_at_chance=True, max_seconds=3.1)
+    source, clock = ResidentImages(images, spec.training, a_mode(), spec.seed), BatchClock()
+    net = Guessing(len(images.facts.classes))
+    trainer = Trainer(net, spec.training, source, a_mode(), spec.seed, between_batches=clock.batch, clock=clock)
+    epochs_of(trainer)
+    assert (trainer.progress.n_epochs, trainer.gave_up, trainer.ended_early) == (1, False, "")
 
 
 def test_a_loss_that_overflows_only_in_validation_is_a_diverged_trial(

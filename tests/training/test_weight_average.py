@@ -35,6 +35,16 @@ def test_the_mean_lags_a_twentieth_of_the_run_behind_and_never_far(n_steps: int,
     assert n_steps - float(weight[0, 0]) == pytest.approx(lag, abs=1)
 
 
+def test_a_run_that_turns_out_shorter_is_averaged_over_less() -> None:
+    net = a_net()
+    average = WeightAverage(net, n_steps=2000)
+    average.n_steps = 200
+    for step in range(200):
+        set_all(net, float(step))
+        average.update()
+    assert 200 - float(next(average.net.parameters())[0, 0]) == pytest.approx(10, abs=1)
+
+
 def test_noise_is_averaged_out() -> None:
     torch.manual_seed(0)
     net = a_net()

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ import torch
 from nas_desktop.core.specs import DataSpec
 from nas_desktop.datasets.content_hash import content_hash
 from nas_desktop.datasets.image_folder import ImageFolder
-from nas_desktop.datasets.prepared import prepare_test
+from nas_desktop.datasets.prepared import PreparedImages, prepare_test
 from nas_desktop.training import worker_jobs
 from nas_desktop.training.gpu_memory import OutOfMemory
 from nas_desktop.training.jobs import (
@@ -22,7 +23,7 @@ from nas_desktop.training.jobs import (
     TrainTrial,
 )
 from nas_desktop.training.model_files import load_model
-from tests.builders import a_mode, a_trial_spec
+from tests.builders import a_mode, a_training, a_trial_spec
 from tests.images import write_folder
 
 
@@ -31,6 +32,10 @@ class Ear:
 
     def __init__(self) -> None:
         self.heard: list[Any] = []
+        self.began = self.clock()
+
+    def clock(self) -> float:
+        return perf_counter()
 
     def send(self, message: Any) -> None:
         self.heard.append(message)
@@ -66,6 +71,21 @@ def test_a_gpu_without_memory_left_fails_the_trial_in_one_sentence(
     job = TrainTrial(a_trial_spec(), str(prepared_folder), a_mode(), str(tmp_path / "m"))
     with pytest.raises(OutOfMemory, match="ran out of memory"):
         worker_jobs.run(Ear(), job)  # type: ignore[arg-type]
+
+
+def test_the_time_of_a_trial_runs_from_when_its_job_came(prepared_folder: Path, tmp_path: Path) -> None:
+    ear = Ear()
+    ear.began -= 100.0
+    facts = PreparedImages.open(prepared_folder).facts
+    spec = a_trial_spec(facts, training=a_training(n_epochs=50, max_seconds=100.0))
+    worker_jobs.run(ear, TrainTrial(spec, str(prepared_folder), a_mode(), str(tmp_path / "m")))  # type: ignore[arg-type]
+    assert ear.heard[-1].epochs == 1
+
+
+def test_a_trial_computes_with_the_threads_of_its_mode(prepared_folder: Path, tmp_path: Path) -> None:
+    spec = a_trial_spec(PreparedImages.open(prepared_folder).facts, training=a_training(n_epochs=1))
+    in_the_room(TrainTrial(spec, str(prepared_folder), replace(a_mode(), n_threads=2), str(tmp_path / "m")))
+    assert torch.get_num_threads() == 2
 
 
 def in_the_room(job: Request) -> Any:

@@ -46,7 +46,7 @@ class BestModelPanel(Page):
         self._row: TrialRow | None = None
         self._seen: object = None  # what was shown last
         self._problem = ""  # of the last file that was to be written
-        self._sizes: dict[Path, int | None] = {}  # of kept weights that were looked at
+        self._sizes: dict[tuple[str, str], int | None] = {}  # of kept models that were looked at, by project and name
         self.banner = Banner(look)
         self.architecture = ArchitectureCard(look)
         self.layers = LayerCard(look)
@@ -132,10 +132,10 @@ class BestModelPanel(Page):
         self.layers.show_network(network)
         self.architecture.show_network(network, self._file_name(row))
         self._on_node(self.architecture.view.selected)
-        weights = self._weights(row)
-        self.facts.show_trial(self._model.state, row, self._sizes.get(weights) if weights else None)
-        if weights is not None and weights not in self._sizes:
-            self._tasks.start(self._measure(weights))
+        kept = self._kept(row)
+        self.facts.show_trial(self._model.state, row, self._sizes.get(kept) if kept else None)
+        if kept is not None and kept not in self._sizes:
+            self._tasks.start(self._measure(kept))
 
     def _file_name(self, row: TrialRow) -> str:
         """Without an ending."""
@@ -150,16 +150,17 @@ class BestModelPanel(Page):
         else:
             self.banner.hide()
 
-    def _weights(self, row: TrialRow) -> Path | None:
+    def _kept(self, row: TrialRow) -> tuple[str, str] | None:
+        """Project and name of a trial's kept model, if there is one."""
         project = self._model.state.project
-        return Path(project) / row.model / _WEIGHTS if row.model and project else None
+        return (project, row.model) if row.model and project else None
 
-    async def _measure(self, weights: Path) -> None:
-        self._sizes[weights] = None  # it is being looked at
-        self._sizes[weights] = await self._tasks.in_thread(lambda: _size(weights))
+    async def _measure(self, kept: tuple[str, str]) -> None:
+        self._sizes[kept] = None  # it is being looked at
+        self._sizes[kept] = await self._tasks.in_thread(lambda: _size(*kept))
         row, state = self._row, self._model.state
-        if row is not None and self._weights(row) == weights:
-            self.facts.show_trial(state, row, self._sizes[weights])
+        if row is not None and self._kept(row) == kept:
+            self.facts.show_trial(state, row, self._sizes[kept])
 
     def _on_node(self, number: int) -> None:
         nodes = self.architecture.nodes
@@ -214,8 +215,11 @@ def _fingerprint(row: TrialRow | None) -> object:
     return (row.study, row.trial, row.state, len(row.curve), row.score, row.model, row.started) if row else None
 
 
-def _size(file: Path) -> int | None:
+def _size(project: str, model: str) -> int | None:
+    """Bytes of the weights in a folder of the project, whose name comes out of its log."""
+    from nas_desktop.core.project import Project  # loads pydantic
+
     try:
-        return file.stat().st_size
-    except OSError:
+        return (Project.open(Path(project), to_write=False).inside(model) / _WEIGHTS).stat().st_size
+    except (NasError, OSError):
         return None  # the weights of a trial that has lost are not kept

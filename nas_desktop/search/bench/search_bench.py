@@ -14,7 +14,8 @@ from nas_desktop.search.bench.tasks import SearchTable, Task, TimeQuestions
 from nas_desktop.search.bench.workers import done_by_workers
 from nas_desktop.search.strategies import STRATEGIES
 
-ALL_STRATEGIES = (*(strategy.name for strategy in STRATEGIES), *BASELINES)
+# Tables know no score before a training's end, without which a race is mere chance.
+ALL_STRATEGIES = (*(strategy.name for strategy in STRATEGIES if not strategy.needs_halving), *BASELINES)
 
 
 @dataclass(frozen=True, slots=True)

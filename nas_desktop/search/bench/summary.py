@@ -34,9 +34,9 @@ def summarise(searches: Mapping[str, Sequence[Regret]]) -> dict[str, Any]:
     }
 
 
-def reached(curve: np.ndarray, level: float) -> int | None:
-    """The first trial, from 1, from which `curve` stays at or below `level`."""
-    above = np.nonzero(curve > level + _TIE)[0]
+def reached(curve: Sequence[float] | np.ndarray, level: float) -> int | None:
+    """The first trial or epoch, from 1, from which `curve` stays at or below `level`."""
+    above = np.nonzero(np.asarray(curve) > level + _TIE)[0]
     n = int(above[-1]) + 2 if len(above) else 1
     return n if n <= len(curve) else None
 

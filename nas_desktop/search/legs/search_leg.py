@@ -6,7 +6,7 @@ from dataclasses import replace
 from math import inf
 
 from nas_desktop.core.config import SearchConfig
-from nas_desktop.core.events import Event, SearchPlanned, TrialStarted
+from nas_desktop.core.events import Event, SearchPlanned, TrialParked, TrialStarted
 from nas_desktop.core.specs import ArchitectureSpec
 from nas_desktop.core.state import SearchState
 from nas_desktop.core.trial_row import TrialRow
@@ -63,7 +63,7 @@ class SearchLeg:
         self._gate: LatencyGate | None = None
         if config.max_ms is not None or config.also_minimise == "ms":
             self._gate = LatencyGate(proposer, inf if config.max_ms is None else config.max_ms, measure, is_pausing)
-        for event in _told_again(state):
+        for event in self._told_again():
             self.hear(event)
 
     @property
@@ -160,7 +160,7 @@ class SearchLeg:
         if not self._plan.is_halving:
             return self._promoted() if is_closing else None
         promotion = self._halving.next(self._state.search_rows, is_closing=is_closing)
-        if promotion is None or not self._planner.may_start("search", self._plan.full_epochs):
+        if promotion is None or not self._planner.may_start("search", self._plan.full_epochs, is_good=True):
             return None
         start = trial_events.started_again(self._state.rows["search", promotion.trial], self._mode)
         return replace(start, rests_after=promotion.rests_after)
@@ -168,6 +168,18 @@ class SearchLeg:
     @property
     def _halving(self) -> Halving:
         return Halving(self._plan.full_epochs, self._plan.n_full)
+
+    def _told_again(self) -> Iterator[Event]:
+        """What has been so far, as events."""
+        rungs = self._halving.rungs if self._plan.is_halving else ()
+        for row in self._state.search_rows:
+            yield trial_events.started_as(row)
+            scores = dict(row.curve)
+            for rung in (rung for rung in rungs if rung in scores and row.origin != "history"):
+                best = max(score for epoch, score in row.curve if epoch <= rung)
+                yield TrialParked(row.study, row.trial, rung, best, row.seconds)
+            if row.state not in ("RUNNING", "WAITING"):
+                yield trial_events.finished_as(row)
 
     def _is_interrupted(self, row: TrialRow) -> bool:
         if row.state not in ("RUNNING", "WAITING"):
@@ -181,15 +193,7 @@ class SearchLeg:
         if not plan.screen_epochs or len(done) >= plan.n_full:
             return None
         screened = [row for row in rows if row.stage == "screen" and row.came_to_its_end and row.trial not in done]
-        if not screened or not self._planner.may_start("search", plan.full_epochs):
+        if not screened or not self._planner.may_start("search", plan.full_epochs, is_good=True):
             return None
         best = max(screened, key=lambda row: (row.score or 0.0, -row.trial))
         return trial_events.promoted(best, len(rows), plan.full_epochs, self._mode, self._config.seed)
-
-
-def _told_again(state: SearchState) -> Iterator[Event]:
-    """What has been so far, as events."""
-    for row in state.search_rows:
-        yield trial_events.started_as(row)
-        if row.state not in ("RUNNING", "WAITING"):
-            yield trial_events.finished_as(row)

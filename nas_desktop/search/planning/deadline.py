@@ -83,11 +83,11 @@ def next_time(until: str, after: datetime, zone: tzinfo | None = None) -> dateti
     """
     hour, minute = (int(part) for part in until.split(":"))
     today = after.astimezone(zone).replace(hour=hour, minute=minute, second=0, microsecond=0, tzinfo=None)
-    moments = [_moment(today + timedelta(days=day), fold, zone) for day in (0, 1, 2) for fold in (0, 1)]
-    return min(moment for moment in moments if moment > after)
+    moments = (moment for day in range(3) for moment in _moments(today + timedelta(days=day), zone))
+    return next(moment for moment in moments if moment > after)
 
 
-def _moment(wall: datetime, fold: int, zone: tzinfo | None) -> datetime:
-    """When a wall clock shows `wall`, for the first time or for the second."""
+def _moments(wall: datetime, zone: tzinfo | None) -> list[datetime]:
+    """When a wall clock shows `wall`: twice in the night in which it is put back, else both are the same."""
     # Without a zone of its own a time of day is taken for that of this computer, whose rules for that very day hold.
-    return wall.replace(fold=fold, tzinfo=zone).astimezone(UTC)
+    return [wall.replace(fold=fold, tzinfo=zone).astimezone(UTC) for fold in (0, 1)]

@@ -10,13 +10,13 @@ from nas_desktop.search.planning.deadline import Budget
 from nas_desktop.search.planning.pace import Pace
 from nas_desktop.search.planning.progress import LEGS, Progress
 from nas_desktop.search.planning.stages import Stages, stages_begun, stages_for
-from nas_desktop.search.planning.timed import Timing, closing_seconds, fit
+from nas_desktop.search.planning.timed import FINALISTS_ROOM, Timing, closing_seconds, fit
 
 _CONTROL_SHARE = 0.1  # of all the work, at most
 # Epochs of the final training where nobody waits: it is what lifts a winner from 79 to 88 % (performance study, section
 # 2.4), so it may take as long as all that came before, within these bounds.
 _MOST_FINAL = 4  # times the epochs of a full training
-_SAME = 0.12  # a plan is kept while the new one differs by no more, so that it does not swing
+_SAME = 0.2  # a number is kept while the new one differs by no more, of what is to come, so that it does not swing
 _SMALL = 2
 _FEW_TO_COME = 3
 
@@ -83,7 +83,7 @@ def _untimed(config: SearchConfig, task: Task, pace: Pace, done: Progress) -> Se
     if checks.n_finalists:
         work_s = (search_s + finalists_s + final_s) * slots
         checks = with_random_designs(checks, n_designs, pace, epochs, work_s * _CONTROL_SHARE)
-    to_come = max(0.0, stages.seconds(n_designs - done.n_designs, n_full - done.n_full, pace) + done.running_s)
+    to_come = max(0.0, stages.seconds(n_designs - done.n_designs, n_full - done.n_full, pace) + sum(done.running))
     seconds: dict[LegName, float] = {
         "control": checks.control_s(pace, epochs, slots, done.n_control),
         "search": to_come / slots,
@@ -100,11 +100,10 @@ def _timed(
     config: SearchConfig, task: Task, pace: Pace, budget: Budget, done: Progress, previous: SearchPlanned | None
 ) -> SearchPlanned:
     """As much as the time allows."""
-    before = _checks_of(previous) if previous is not None else None
     if previous is not None and LEGS.index(done.leg) > LEGS.index("search"):
         return _after_search(config, previous, pace, budget, done, task)
-    timing = Timing(task.n_trials, task.n_slots, pace, budget, done, before)
-    fitted = fit(config, timing)
+    checks, n_designs = (_checks_of(previous), previous.n_designs) if previous is not None else (None, 0)
+    fitted = fit(config, Timing(task.n_trials, task.n_slots, pace, budget, done, checks, n_designs))
     return _plan(
         config, task, pace, fitted.stages, fitted.n_designs, fitted.n_full, fitted.checks, fitted.final_epochs,
         fitted.seconds,
@@ -119,9 +118,9 @@ def _after_search(
     closing = min(left, closing_seconds(pace, budget.in_all))
     finalists = 0.0
     if done.leg == "finalists":
-        finalists = checks.finalists_s(pace, previous.full_epochs, task.n_slots, done)
+        finalists = FINALISTS_ROOM * checks.finalists_s(pace, previous.full_epochs, task.n_slots, done)
     final = max(0.0, left - closing - finalists) if done.leg != "closing" and config.final_training == "on" else 0.0
-    epochs = pace.final.epochs_to_fill(final) if final and done.leg != "final" else previous.final_epochs
+    epochs = previous.final_epochs if done.is_final_begun or not final else pace.final.epochs_to_fill(final)
     seconds: dict[LegName, float] = {"finalists": finalists, "final": final, "closing": closing}
     return replace(
         previous,
@@ -155,21 +154,21 @@ def _plan(
         final_images=task.final_images,
         seconds_for={leg: rest for leg, rest in seconds.items() if rest > 0},
         is_halving=stages.is_halving,
-        why=_why(config, pace, stages, checks, is_timed=False),
+        why=_why(config, pace, stages, checks),
     )
 
 
-def _why(config: SearchConfig, pace: Pace, stages: Stages, checks: Checks, *, is_timed: bool) -> str:
-    """Where the plan differs from what was asked for, or stands on feet of clay."""
+def _why(config: SearchConfig, pace: Pace, stages: Stages, checks: Checks) -> str:
+    """Where the plan differs from what was asked for, or what it stands on."""
     reasons = []
     if stages.full_epochs < config.n_epochs:
         epochs = "1 epoch" if stages.full_epochs == 1 else f"{stages.full_epochs} epochs"
-        reasons.append(f"Trainings have {epochs} instead of {config.n_epochs}, so that enough networks can be tried.")
+        reasons.append(f"Trainings have {epochs} instead of {config.n_epochs}, to fit into the time.")
     if config.checks == "on" and not checks.n_finalists:
         reasons.append("There is no time to train the best networks again with fresh seeds.")
     if config.screening == "on" and not stages.screen_epochs:
         reasons.append("A training of one epoch cannot be screened by a shorter one.")
-    if not pace.is_known and (is_timed or config.is_timed):
+    if not pace.is_known and config.is_timed:
         reasons.append("How fast this machine is will show in the first trainings; the plan then follows.")
     return " ".join(reasons)
 
@@ -185,17 +184,13 @@ def _left_to_do(seconds: dict[LegName, float], leg: LegName, pace: Pace) -> dict
 
 def _settled(plan: SearchPlanned, previous: SearchPlanned, done: Progress) -> SearchPlanned:
     """The plan with the numbers of the one before where they are about the same, so that it does not swing."""
-    n_designs, n_full = plan.n_designs, plan.n_full
+    if LEGS.index(done.leg) > LEGS.index("search"):
+        return plan
+    n_designs, n_full, epochs = plan.n_designs, plan.n_full, plan.final_epochs
     to_come = previous.n_designs - done.n_designs
-    is_near = abs(n_designs - previous.n_designs) <= max(_SMALL, _SAME * previous.n_designs)
-    if to_come > _FEW_TO_COME and is_near:
+    if to_come > _FEW_TO_COME and abs(n_designs - previous.n_designs) <= max(_SMALL, _SAME * to_come):
         n_designs, n_full = previous.n_designs, max(previous.n_full, done.n_full)
-    epochs = plan.final_epochs
-    if (
-        epochs
-        and previous.final_epochs
-        and abs(epochs - previous.final_epochs) <= max(1, _SAME * previous.final_epochs)
-    ):
+    if epochs and abs(epochs - previous.final_epochs) <= max(1, _SAME * previous.final_epochs):
         epochs = previous.final_epochs
     return replace(plan, n_designs=n_designs, n_full=n_full, final_epochs=epochs)
 

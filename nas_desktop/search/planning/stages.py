@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from nas_desktop.core.config import SearchConfig
+from nas_desktop.search.halving import ETA, Halving
 from nas_desktop.search.planning.pace import Pace
 from nas_desktop.search.planning.progress import Progress
 
@@ -13,7 +14,7 @@ _SCREEN_SHARE = 0.25
 _LEAST_FULL = 3
 _FULL_SHARE = 5  # one design in so many is trained in full, where there are many
 _LEAST_DESIGNS, _LEAST_EPOCHS, _LEAST_SAVING = 6, 4, 0.2
-_HALVING = 3  # one in so many goes on from a rung
+_LEAST_HALVED = 2  # trained to their end, so that there is something to choose from
 _HALVING_DESIGNS, _HALVING_EPOCHS = 4, 3
 
 
@@ -29,24 +30,25 @@ class Stages:
         """How many of so many designs are trained in full."""
         if not self.screen_epochs:
             return n_designs
-        share = _HALVING ** len(rungs(self.full_epochs)) if self.is_halving else _FULL_SHARE
-        return min(n_designs, max(_LEAST_FULL, ceil(n_designs / share)))
+        if self.is_halving:
+            return min(n_designs, max(_LEAST_HALVED, Halving(self.full_epochs).n_survivors(n_designs)))
+        return min(n_designs, max(_LEAST_FULL, ceil(n_designs / _FULL_SHARE)))
 
     def n_epochs(self, n_designs: int) -> int:
         """Epochs of all trainings together."""
         if not self.is_halving:
             return n_designs * self.screen_epochs + self.n_full(n_designs) * self.full_epochs
         total, before, n = 0, 0, n_designs
-        for rung in (*rungs(self.full_epochs), self.full_epochs):
+        for rung in (*Halving(self.full_epochs).rungs, self.full_epochs):
             total, before = total + n * (rung - before), rung
-            n = max(self.n_full(n_designs), ceil(n / _HALVING))
+            n = max(self.n_full(n_designs), n // ETA)
         return total
 
     def seconds(self, n_designs: int, n_full: int, pace: Pace) -> float:
         """Of one slot, for so many first trainings and so many in full."""
-        if self.is_halving:  # a training that goes on does not begin anew, and those between the rungs are not the best
-            between = self.n_epochs(n_designs) - n_designs * self.screen_epochs - n_full * self.full_epochs
-            return n_designs * pace.design.of(1) + pace.leader.epoch * max(0, n_full * self.full_epochs + between)
+        if self.is_halving:  # a training that goes on does not begin anew
+            further = max(self.n_epochs(n_designs) - n_designs, n_full * (self.full_epochs - 1))
+            return n_designs * pace.design.of(1) + pace.leader.epoch * further
         if not self.screen_epochs:
             return n_full * pace.design.of(self.full_epochs)
         return n_designs * pace.design.of(self.screen_epochs) + n_full * pace.leader.of(self.full_epochs)
@@ -79,11 +81,3 @@ def stages_begun(stages: Stages, done: Progress) -> Stages:
     if done.screen_epochs is not None:
         return replace(stages, screen_epochs=done.screen_epochs)
     return stages
-
-
-def rungs(n_epochs: int) -> tuple[int, ...]:
-    """Epochs after which a training may be left at rest: 1, 3, 9, … below `n_epochs` (Jamieson & Talwalkar 2016)."""
-    found = [1]
-    while found[-1] * _HALVING < n_epochs:
-        found.append(found[-1] * _HALVING)
-    return tuple(rung for rung in found if rung < n_epochs)

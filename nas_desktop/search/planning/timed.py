@@ -1,11 +1,12 @@
 """A search that has to be ready in time: what is kept for its end comes first, the designs get the rest."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nas_desktop.core.config import SearchConfig
 from nas_desktop.core.specs import LegName
 from nas_desktop.search.planning.checks import (
     MOST_RANDOM,
+    MOST_SEEDS,
     N_NETS,
     NO_CHECKS,
     Checks,
@@ -28,7 +29,10 @@ _CHECKS_SHARE, _CONTROL_SHARE = 0.2, 0.1
 _CLOSING_SHARE, _CLOSING_S, _MOST_CLOSING_S = 0.015, 3.0, 60.0  # stores and files; they do not grow without end
 _LEAST_DESIGNS = 6  # fewer are a comparison rather than a search
 _MOST_LEAST_DESIGNS = 12
+_LEAST_CHECKED = 3  # out of fewer nobody chose; up to so many are tried rather than one checked
 _ROOM = 1.15  # for designs beyond what they take in the mean, where their number is given
+FINALISTS_ROOM = 1.1  # the best may be larger than thought
+_MUCH_MORE = 2  # times as many designs as planned: then the machine is another one than was thought
 _LOOSE, _TIGHT = 1.2, 0.85  # checks that are planned stay planned while they fit about
 
 
@@ -42,6 +46,7 @@ class Timing:
     budget: Budget
     done: Progress
     previous: Checks | None = None  # checks planned so far
+    n_previous: int = 0  # designs planned so far
 
     @property
     def in_all(self) -> float:
@@ -69,7 +74,7 @@ class Fitted:
 def fit(config: SearchConfig, timing: Timing) -> Fitted:
     """The longest schedule with which enough designs can be tried, and as many of them as fit.
 
-    Where even one epoch is too long for that: fewer designs, then no finalists. Something is always trained.
+    Where even one epoch is too long for that: fewer designs, then no checks. Something is always trained.
     """
     done = timing.done
     # Once a full training has begun, or one of the control, all others are as long.
@@ -79,7 +84,9 @@ def fit(config: SearchConfig, timing: Timing) -> Fitted:
         if attempt.is_enough:
             return attempt.fitted()
     attempt = _Attempt(config, timing, possible[-1])
-    return (attempt if attempt.n_designs >= 1 else _Attempt(config, timing, possible[-1], checked=False)).fitted()
+    if attempt.n_designs < min(timing.n_trials, _LEAST_CHECKED):
+        attempt = _Attempt(config, timing, possible[-1], checked=False)
+    return attempt.fitted()
 
 
 def closing_seconds(pace: Pace, in_all: float | None) -> float:
@@ -99,7 +106,7 @@ def least_designs(n_epochs: int) -> int:
 
     They grow together: with the time there is, a search first tries six designs briefly, then more of them longer.
     """
-    return 1 if n_epochs <= 1 else min(_MOST_LEAST_DESIGNS, _LEAST_DESIGNS + n_epochs - 2)
+    return _LEAST_CHECKED if n_epochs <= 1 else min(_MOST_LEAST_DESIGNS, _LEAST_DESIGNS + n_epochs - 2)
 
 
 class _Attempt:
@@ -126,21 +133,22 @@ class _Attempt:
     def is_enough(self) -> bool:
         """Whether so many designs can be tried as such a schedule is worth, and the winner be checked."""
         if self._done.full_epochs is not None:
-            return self.n_designs >= 1
+            return True
         least = min(self._timing.n_trials, least_designs(self._n_epochs))
         return self.n_designs >= least and (not self._is_checked or self._checks.n_finalists > 0)
 
     def fitted(self) -> Fitted:
         """The plan; time that nobody needs goes to the final training."""
         n_designs, n_full = max(1, self.n_designs), max(1, self._n_full)
-        finalists = self._checks.finalists_s(self._pace, self._n_epochs, self._slots, self._done)
+        finalists = self._finalists_s(self._checks)
+        finalists = max(finalists, min(self._checks_cap, finalists * FINALISTS_ROOM))
         search = self._window
         if self.n_designs >= self._most_designs():
             search = min(search, self._seconds(self.n_designs) / self._slots * _ROOM)
-        spare = self._window - search + max(0.0, self._checks_cap - finalists)
+        spare = self._window - search + self._checks_cap - finalists
         final, epochs = self._final, 0
         if self._config.final_training == "on":
-            final += spare
+            final = max(0.0, final + spare)
             if n_designs >= self._timing.n_trials:
                 final = min(final, max(self._final, self._pace.final.of(_MOST_EPOCHS_TO_SPARE)))
             epochs = self._pace.final.epochs_to_fill(final)
@@ -166,27 +174,33 @@ class _Attempt:
         """Seconds kept for the finalists and the rest of the control."""
         if not self._is_checked:
             return 0.0
-        most = Checks(wanted_finalists(self._timing.n_trials), N_NETS + MOST_RANDOM)
+        most = Checks(wanted_finalists(self._timing.n_trials), N_NETS + MOST_RANDOM, MOST_SEEDS)
         first = most.control_s(self._pace, self._n_epochs, self._slots)
         wanted = most.finalists_s(self._pace, self._n_epochs, self._slots, Progress())
         return max(0.0, min(wanted, _CHECKS_SHARE * self._timing.in_all - first))
 
     def _most_designs(self) -> int:
-        """More are not planned, even if they fit: rather more epochs, which the next longer schedule would have."""
-        begins = self._done.n_designs == 0 and self._config.final_training == "on"
-        is_longest = self._n_epochs >= self._config.n_epochs
-        return (
-            min(self._timing.n_trials, least_designs(self._n_epochs + 1))
-            if begins and not is_longest
-            else (self._timing.n_trials)
-        )
+        """More are not planned, even if they fit: the next longer schedule, at the least, would have as many.
+
+        So more time never means fewer designs; what is left over makes the final training longer.
+        """
+        if self._n_epochs >= self._config.n_epochs or self._config.final_training == "off":
+            return self._timing.n_trials
+        if not self._is_checked and self._config.checks == "on":
+            return min(self._timing.n_trials, _LEAST_CHECKED)
+        usual = max(self._timing.n_previous, self._done.n_designs) or least_designs(self._n_epochs + 1)
+        is_faster = bool(self._timing.n_previous) and self._fitting(_MUCH_MORE * usual) >= _MUCH_MORE * usual
+        return self._timing.n_trials if is_faster else min(self._timing.n_trials, usual)
 
     def _designs(self) -> int:
         """As many as fit, those that have begun included."""
-        done, pace = self._done, self._pace
-        if not done.n_designs and self._stages.longest(pace) > self._window:
+        if not self._done.n_designs and self._stages.longest(self._pace) > self._window:
             return 0
-        low, high = done.n_designs, max(done.n_designs, self._most_designs())
+        return self._fitting(self._most_designs())
+
+    def _fitting(self, most: int) -> int:
+        """The same, but no more than `most`."""
+        low, high = self._done.n_designs, max(self._done.n_designs, min(most, self._timing.n_trials))
         while low < high:  # the seconds grow with the designs
             middle = (low + high + 1) // 2
             if self._seconds(middle) <= self._window * self._slots:
@@ -199,7 +213,7 @@ class _Attempt:
         """Of one slot, until so many are done. The last leave slots idle: half a training for each but one."""
         n_full = max(0, self._stages.n_full(n_designs) - self._done.n_full)
         to_come = self._stages.seconds(n_designs - self._done.n_designs, n_full, self._pace)
-        return to_come + self._done.running_s + self._idle()
+        return to_come + sum(self._done.running) + self._idle()
 
     def _idle(self) -> float:
         return (self._slots - 1) / 2 * self._stages.seconds(0, 1, self._pace)
@@ -209,7 +223,7 @@ class _Attempt:
         begun, wanted = self._done.n_full, self._stages.n_full(n_designs)
         if not self._stages.screen_epochs or wanted <= begun:
             return max(begun, wanted)
-        room = self._window * self._slots - self._done.running_s
+        room = self._window * self._slots - sum(self._done.running)
         room -= self._stages.seconds(n_designs - self._done.n_designs, 0, self._pace)
         return max(begun, min(wanted, begun + int(room / self._stages.seconds(0, 1, self._pace))))
 
@@ -231,10 +245,12 @@ class _Attempt:
             checks = Checks(n, N_NETS)
             if checks.control_work(pace, n_epochs) > control_work or self._finalists_s(checks) > cap:
                 continue
-            if self._timing.in_all < _LONG_S:
-                return checks
-            more = with_random_designs(checks, self._n_full, pace, n_epochs, control_work)
-            return more if self._finalists_s(more) <= cap else checks
+            if self._timing.in_all >= _LONG_S:
+                more = with_random_designs(checks, self._n_full, pace, n_epochs, control_work)
+                checks = more if self._finalists_s(more) <= cap else checks
+            more = replace(checks, n_seeds=MOST_SEEDS)
+            fits = more.control_work(pace, n_epochs) <= control_work and self._finalists_s(more) <= cap
+            return more if fits else checks
         alone = Checks(0, N_NETS, 1)
         return alone if alone.control_work(pace, n_epochs) <= control_work else NO_CHECKS
 

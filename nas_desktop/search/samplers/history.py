@@ -1,7 +1,7 @@
 """What a study's trials tell a sampler, read afresh for every question."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,20 +12,22 @@ from optuna.study import StudyDirection
 from optuna.trial import FrozenTrial, TrialState
 
 from nas_desktop.search.samplers.design_space import Key, Values
+from nas_desktop.search.samplers.foretold import foretold
 
 Array = NDArray[np.float64]
 PASSED_OVER = "passed_over"  # user attribute of a trial that was only a question: it counts for nothing
-_POOR = 0.25  # a trial that was stopped is at best at this quantile of the finished ones
+_POOR = 0.25  # a stopped trial of which no more is known is at best at this quantile of the finished ones
 
 
 @dataclass(frozen=True, slots=True)
 class History:
     """Trials in the order of their numbers; all scores are such that more is better."""
 
-    finished: Sequence[Values]
+    finished: Sequence[Values]  # and those that were broken off, whether they may go on or not
     keys: Sequence[Key]  # of the finished ones
     values: Array  # (finished, objectives)
-    pruned: NDArray[np.bool_]
+    pruned: NDArray[np.bool_]  # broken off before their end
+    readings: Sequence[Mapping[int, float]]  # of the finished ones, by step; empty with several objectives
     violations: Array  # how far beyond the study's constraints; 0: within
     running: Sequence[Values]
     taken: Counter[Key]  # how often each design was trained, or will be
@@ -33,14 +35,18 @@ class History:
     def scores(self, weights: Sequence[float]) -> Array:
         """One number a finished trial; `weights` trade several objectives off (augmented Chebyshev, Knowles 2006).
 
-        What was stopped early is poor, what breaks a constraint is worse than anything that does not.
+        What was broken off counts with the score it would have come to, had it gained as much from there on as others
+        did; it is poor where nobody knows. What breaks a constraint is worse than anything that does not.
         """
         scores = _traded_off(self.values, np.asarray(weights)) if self.values.shape[1] > 1 else self.values[:, 0].copy()
         feasible = self.violations <= 0
-        whole = scores[~self.pruned & feasible]
-        if len(whole):
-            poor = np.sort(whole)[int(_POOR * (len(whole) - 1))]
-            scores[self.pruned] = np.fmin(scores[self.pruned], poor)
+        if self.pruned.any():
+            ends = foretold(scores, self.pruned, self.readings)
+            whole = scores[~self.pruned & feasible]
+            if len(whole):
+                poor = np.sort(whole)[int(_POOR * (len(whole) - 1))]
+                ends = np.where(np.isnan(ends), np.fmin(scores, poor), ends)
+            scores = np.where(self.pruned & ~np.isnan(ends), ends, scores)
         scores = np.nan_to_num(scores, nan=-np.inf)
         lowest = scores[np.isfinite(scores)].min(initial=0.0)
         return np.where(feasible, scores, lowest - 1.0 - self.violations)
@@ -61,9 +67,25 @@ def params_of(trial: FrozenTrial) -> Values:
 
 def signed_values(study: Study, trials: Sequence[FrozenTrial]) -> Array:
     """The objectives of finished trials, more is better; NaN where a stopped trial had none."""
-    signs = [1.0 if direction == StudyDirection.MAXIMIZE else -1.0 for direction in study.directions]
-    rows = [trial.values if trial.values is not None else [np.nan] * len(signs) for trial in trials]
+    signs = _signs(study)
+    rows = [trial.values if trial.values is not None else _newest(trial, len(signs)) for trial in trials]
     return np.asarray(rows, dtype=np.float64).reshape(len(rows), len(signs)) * signs
+
+
+def signed_readings(study: Study, trials: Sequence[FrozenTrial]) -> list[Mapping[int, float]]:
+    """The scores before the end of trials, by step, more is better."""
+    sign = _signs(study)[0]
+    return [{step: sign * value for step, value in trial.intermediate_values.items()} for trial in trials]
+
+
+def _signs(study: Study) -> list[float]:
+    return [1.0 if direction == StudyDirection.MAXIMIZE else -1.0 for direction in study.directions]
+
+
+def _newest(trial: FrozenTrial, n_objectives: int) -> list[float]:
+    """What a trial that rests has come to; Optuna itself gives one that was pruned the same value."""
+    steps = trial.intermediate_values
+    return [steps[max(steps)]] if steps and n_objectives == 1 else [np.nan] * n_objectives
 
 
 def violations(trials: Sequence[FrozenTrial]) -> Array:

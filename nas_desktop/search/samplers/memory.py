@@ -12,7 +12,15 @@ from optuna.trial import FrozenTrial, TrialState
 
 from nas_desktop.search.samplers.conditions import learned_conditions
 from nas_desktop.search.samplers.design_space import DesignSpace, Key, Values
-from nas_desktop.search.samplers.history import History, counts, milestone, params_of, signed_values, violations
+from nas_desktop.search.samplers.history import (
+    History,
+    counts,
+    milestone,
+    params_of,
+    signed_readings,
+    signed_values,
+    violations,
+)
 from nas_desktop.search.strategies.strategy import Active, Admits, Space
 
 if TYPE_CHECKING:
@@ -43,13 +51,14 @@ class Memory:
         if len(self._keys) > 2 * len(trials) + _KEYS:  # trials that were asked for and forgotten
             self._keys.clear()
         taken = Counter([self._key(trial, space) for trial in trials if params_of(trial)])
-        finished = [trial for trial in trials if _is_finished(trial)]
-        running = [trial.params for trial in trials if trial.state == TrialState.RUNNING and trial.params]
+        finished = [trial for trial in trials if _is_finished(trial) or _is_known_in_part(trial)]
+        running = [trial.params for trial in trials if _is_running(trial) and not _is_known_in_part(trial)]
         history = History(
             finished=[trial.params for trial in finished],
             keys=[self._key(trial, space) for trial in finished],
             values=signed_values(study, finished),
-            pruned=np.array([trial.state == TrialState.PRUNED for trial in finished], dtype=bool),
+            pruned=np.array([trial.state != TrialState.COMPLETE for trial in finished], dtype=bool),
+            readings=signed_readings(study, finished),
             violations=violations(finished),
             running=running,
             taken=taken,
@@ -103,6 +112,15 @@ def _cautious(active: Active) -> Active:
 
 def _is_finished(trial: FrozenTrial) -> bool:
     return bool(trial.params) and trial.state in (TrialState.COMPLETE, TrialState.PRUNED)
+
+
+def _is_running(trial: FrozenTrial) -> bool:
+    return bool(trial.params) and trial.state == TrialState.RUNNING
+
+
+def _is_known_in_part(trial: FrozenTrial) -> bool:
+    """Whether a trial has shown something before its end, as one that rests at a rung has."""
+    return _is_running(trial) and bool(trial.intermediate_values)
 
 
 def _known(values: Values, space: Mapping[str, BaseDistribution]) -> dict[str, Any]:

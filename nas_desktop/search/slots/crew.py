@@ -133,7 +133,9 @@ class Crew:
         yield from self._hear(list(numbers), also)
 
     def close(self) -> None:
-        """End whatever runs, at once."""
+        """End whatever runs, at once: all of it first, since each may take a moment to be gone."""
+        for slot in self._slots:
+            slot.end()
         for slot in self._slots:
             slot.close()
 

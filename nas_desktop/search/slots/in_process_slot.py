@@ -46,6 +46,9 @@ class InProcessSlot:
             self._messages = None
             self._ear.recv_bytes()
 
+    def end(self) -> None:
+        """See `Slot`. There is nothing that runs by itself."""
+
     def close(self) -> None:
         """See `Slot`."""
         self._messages = None

@@ -51,6 +51,9 @@ class ScriptedSlot:
             self._messages.popleft()
             self._ear.recv_bytes()
 
+    def end(self) -> None:
+        """See `Slot`. There is nothing that runs by itself."""
+
     def close(self) -> None:
         """See `Slot`."""
         self.is_closed = True

@@ -34,6 +34,10 @@ class Slot(Protocol):
         """Throw away what runs there and start afresh when the next job comes."""
         ...
 
+    def end(self) -> None:
+        """Let what runs there end, without waiting until it has; nothing but `close` follows."""
+        ...
+
     def close(self) -> None:
         """End what runs there, at once."""
         ...

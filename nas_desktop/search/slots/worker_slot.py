@@ -3,8 +3,9 @@
 import multiprocessing
 import signal
 import sys
+import threading
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
+from multiprocessing.context import BaseContext
 from typing import Literal
 
 from nas_desktop.core.json_values import decode_tagged, encode_tagged
@@ -13,7 +14,7 @@ from nas_desktop.training.jobs import MESSAGES, Message, Request
 from nas_desktop.training.trial_main import main
 
 StartMethod = Literal["forkserver", "spawn"]
-_PRELOAD = ["nas_desktop.training.worker_jobs"]
+_PRELOAD = ["nas_desktop.training.fork_server", "nas_desktop.training.worker_jobs"]
 _JOIN_S = 5.0
 
 
@@ -23,69 +24,44 @@ def best_start_method() -> StartMethod:
     return "forkserver" if has_fork_server and not getattr(sys, "frozen", False) else "spawn"
 
 
-class WorkerSlot:
-    """A worker process that is started with its first job and kept warm for the next."""
+class _Worker:
+    """One process. It is started by a thread: a fork server that is still loading must keep nobody from a stop."""
 
-    def __init__(self, start_method: StartMethod | None = None) -> None:
-        self._context = multiprocessing.get_context(start_method or best_start_method())
-        if self._context.get_start_method() == "forkserver":
-            self._context.set_forkserver_preload(_PRELOAD)
-        self._process: BaseProcess | None = None
-        self._connection: Connection | None = None
-
-    @property
-    def waitable(self) -> Connection:
-        """See `Slot`."""
-        return self._running()
+    def __init__(self, context: BaseContext) -> None:
+        self.connection, self._theirs = context.Pipe()
+        self._process = context.Process(target=main, args=(self._theirs,), name="nas-worker")  # type: ignore[attr-defined, unused-ignore]
+        self._lock = threading.Lock()
+        self._has_started = False
+        self._is_unwanted = False
+        self._problem = ""
+        self._starter = threading.Thread(target=self._start, name="worker-start", daemon=True)
+        self._starter.start()
 
     @property
     def pid(self) -> int | None:
-        """Of the process, if there is one."""
-        return self._process.pid if self._process else None
+        """Of the process, once it has started; None where it could not."""
+        self._starter.join()
+        return self._process.pid if self._has_started else None
 
-    def send(self, request: Request) -> None:
-        """See `Slot`."""
-        try:
-            self._running().send_bytes(encode_tagged(request))
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # it has just died: receive() tells, once what it still said is read
-
-    def receive(self) -> Message:
-        """See `Slot`."""
-        try:
-            return decode_tagged(MESSAGES, self._running().recv_bytes())
-        except (EOFError, OSError):  # closed, or cut in the middle of a message
-            reason = self._how_it_ended()
-            self.replace()
-            raise SlotDied(reason) from None
-
-    def replace(self) -> None:
-        """See `Slot`."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-        if self._process is not None:
-            self._process.kill()
-            self._process.join(_JOIN_S)
-            self._process = None
+    def end(self) -> None:
+        """End the process now, or as soon as it has started."""
+        with self._lock:
+            self._is_unwanted = True
+            if self._has_started:
+                self._process.kill()
 
     def close(self) -> None:
-        """See `Slot`."""
-        self.replace()
+        """End it, and wait until it is gone; one that has not started yet is not waited for."""
+        self.end()
+        self.connection.close()
+        if self._has_started:
+            self._process.join(_JOIN_S)
 
-    def _running(self) -> Connection:
-        if self._connection is None:
-            ours, theirs = self._context.Pipe()
-            process = self._context.Process(target=main, args=(theirs,), name="nas-worker")  # type: ignore[attr-defined, unused-ignore]
-            process.start()
-            self._process = process  # only now: one that could not be started cannot be ended either
-            theirs.close()  # so that the end of the worker closes the pipe
-            self._connection = ours
-        return self._connection
-
-    def _how_it_ended(self) -> str:
-        if self._process is None:
-            return "the worker ended"
+    def how_it_ended(self) -> str:
+        """In words, once nothing more can be heard of it."""
+        self._starter.join(_JOIN_S)
+        if not self._has_started:
+            return f"the worker could not be started: {self._problem or 'it takes too long'}"
         self._process.join(_JOIN_S)
         code = self._process.exitcode
         if code is not None and code < 0:
@@ -93,3 +69,73 @@ class WorkerSlot:
             cause = "; the system may have run out of memory" if name == "SIGKILL" else ""
             return f"the worker was ended by {name}{cause}"
         return f"the worker ended unexpectedly (exit code {code})"
+
+    def _start(self) -> None:
+        try:
+            self._process.start()
+        except Exception as error:  # the edge of the thread: `receive` tells, since the pipe is closed now
+            self._problem = str(error) or type(error).__name__
+            self._theirs.close()
+            return
+        self._theirs.close()  # so that the end of the worker closes the pipe
+        with self._lock:
+            self._has_started = True
+            if self._is_unwanted:
+                self._process.kill()
+
+
+class WorkerSlot:
+    """A worker process that is started with its first job and kept warm for the next."""
+
+    def __init__(self, start_method: StartMethod | None = None) -> None:
+        self._context = multiprocessing.get_context(start_method or best_start_method())
+        if self._context.get_start_method() == "forkserver":
+            self._context.set_forkserver_preload(_PRELOAD)
+        self._worker: _Worker | None = None
+
+    @property
+    def waitable(self) -> Connection:
+        """See `Slot`."""
+        return self._running().connection
+
+    @property
+    def pid(self) -> int | None:
+        """Of the process, if there is one."""
+        return self._worker.pid if self._worker else None
+
+    def send(self, request: Request) -> None:
+        """See `Slot`."""
+        try:
+            self._running().connection.send_bytes(encode_tagged(request))
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # it has just died: receive() tells, once what it still said is read
+
+    def receive(self) -> Message:
+        """See `Slot`."""
+        worker = self._running()
+        try:
+            return decode_tagged(MESSAGES, worker.connection.recv_bytes())
+        except (EOFError, OSError):  # closed, or cut in the middle of a message
+            reason = worker.how_it_ended()
+            self.replace()
+            raise SlotDied(reason) from None
+
+    def replace(self) -> None:
+        """See `Slot`."""
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+
+    def end(self) -> None:
+        """See `Slot`."""
+        if self._worker is not None:
+            self._worker.end()
+
+    def close(self) -> None:
+        """See `Slot`."""
+        self.replace()
+
+    def _running(self) -> _Worker:
+        if self._worker is None:
+            self._worker = _Worker(self._context)
+        return self._worker

@@ -40,3 +40,4 @@ class Strategy:
     title: str
     help: str  # when to choose it, one line
     start: Start
+    needs_halving: bool = False  # worth nothing where every trial is trained to its end

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from nas_desktop.core.events import ModelTested
+from nas_desktop.core.project import Project
 from nas_desktop.export.config_json import read_config
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.panels.best_model_panel import BestModelPanel
@@ -50,6 +51,12 @@ def a_search(qtbot: QtBot, model: SearchModel, *more: Any, project: str = "/p", 
         for event in (a_trial_started(trial), a_trial_finished(trial, score, model=kept if trial else ""))
     ]
     tell(qtbot, model, a_search_started(project=project), data_ready(), a_mode_chosen(), *trials, *more)
+
+
+def keep_weights(folder: Path) -> None:
+    """12,345 bytes of them."""
+    folder.mkdir()
+    (folder / "weights.safetensors").write_bytes(bytes(12_345))
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, path: Path | str) -> None:
@@ -148,13 +155,24 @@ def test_a_new_best_forgets_the_chosen_node(qtbot: QtBot, panel: BestModelPanel,
 def test_the_size_of_a_kept_model_is_that_of_its_file(
     qtbot: QtBot, panel: BestModelPanel, model: SearchModel, tmp_path: Path
 ) -> None:
-    kept = tmp_path / "models" / "trial-0001"
-    kept.mkdir(parents=True)
-    (kept / "weights.safetensors").write_bytes(bytes(12_345))
+    project = Project.create(tmp_path / "p", {}, "p")
+    keep_weights(project.models / "trial-0001")
 
-    a_search(qtbot, model, project=str(tmp_path), kept="models/trial-0001")
+    a_search(qtbot, model, project=str(project.root), kept="models/trial-0001")
 
     assert panel.facts.facts["File"] == "12.3 kB"
+
+
+@pytest.mark.parametrize("name", ["../elsewhere", "models/../../elsewhere", "{outside}"])
+def test_a_folder_outside_the_project_is_not_looked_at(
+    qtbot: QtBot, panel: BestModelPanel, model: SearchModel, tmp_path: Path, name: str
+) -> None:
+    project, outside = Project.create(tmp_path / "p", {}, "p"), tmp_path / "elsewhere"
+    keep_weights(outside)
+
+    a_search(qtbot, model, project=str(project.root), kept=name.format(outside=outside))
+
+    assert panel.facts.facts["File"].startswith("about ")
 
 
 def test_where_no_model_is_kept_its_size_is_about(qtbot: QtBot, panel: BestModelPanel, model: SearchModel) -> None:

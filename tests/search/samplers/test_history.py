@@ -39,6 +39,30 @@ def test_a_stopped_trial_is_poor_however_good_it_looked() -> None:
     assert scores(study)[-2:] == [0.2, 0.2]
 
 
+def test_a_stopped_trial_counts_as_if_it_had_gained_what_others_did() -> None:
+    study = a_study()
+    study.add_trial(a_trial(value=0.8, intermediate_values={1: 0.5}))
+    study.add_trial(a_trial(state=TrialState.PRUNED, intermediate_values={1: 0.4}))
+    assert scores(study) == [0.8, pytest.approx(0.7)]
+
+
+def test_where_less_is_more_a_stopped_trial_gains_downwards() -> None:
+    study = a_study(direction="minimize")
+    study.add_trial(a_trial(value=0.2, intermediate_values={1: 0.5}))
+    study.add_trial(a_trial(state=TrialState.PRUNED, intermediate_values={1: 0.6}))
+    assert scores(study) == [-0.2, pytest.approx(-0.3)]
+
+
+def test_a_trial_that_rests_tells_what_it_has_come_to() -> None:
+    study = a_study()
+    study.add_trial(a_trial(value=0.8, intermediate_values={1: 0.5}))
+    study.add_trial(a_trial(state=TrialState.RUNNING, intermediate_values={1: 0.4}))
+    study.add_trial(a_trial(state=TrialState.RUNNING))
+    _, history = Memory(SMALL, small_active, None).read(study, -1)
+    assert scores(study) == [0.8, pytest.approx(0.7)]
+    assert len(history.running) == 1
+
+
 def test_what_breaks_a_constraint_is_worse_than_anything_that_does_not() -> None:
     study = a_study(0.1, 0.2)
     study.add_trial(a_trial(value=0.9, system_attrs={"constraints:size": 2.0}))

@@ -2,9 +2,11 @@
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import psutil
@@ -274,14 +276,33 @@ def test_a_network_is_measured_before_it_is_trained(quick_slot: WorkerSlot) -> N
     assert measured.ms > 0
 
 
-def test_a_worker_that_cannot_be_started_leaves_nothing_to_end(
+def test_a_worker_that_cannot_be_started_says_why_and_leaves_nothing_to_end(
     quick_slot: WorkerSlot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def no_room(process: object) -> None:
         raise OSError("no room for another process")
 
     monkeypatch.setattr(quick_slot._context.Process, "start", no_room)
-    with pytest.raises(OSError, match="no room"):
-        quick_slot.send(PrepareData(DATA, str(tmp_path)))
-    quick_slot.close()
+    quick_slot.send(PrepareData(DATA, str(tmp_path)))
+    with pytest.raises(SlotDied, match="could not be started: no room"):
+        quick_slot.receive()
     assert quick_slot.pid is None
+
+
+def test_a_worker_that_takes_long_to_start_keeps_nobody_waiting_and_is_ended_when_it_has(
+    quick_slot: WorkerSlot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_start, start = threading.Event(), quick_slot._context.Process.start
+
+    def late(process: BaseProcess) -> None:
+        assert may_start.wait(60)
+        start(process)
+
+    monkeypatch.setattr(quick_slot._context.Process, "start", late)
+    quick_slot.send(PrepareData(DATA, str(tmp_path)))
+    worker = quick_slot._worker
+    quick_slot.close()
+    may_start.set()
+    assert worker is not None
+    assert worker.pid is not None  # it has started after all
+    assert worker.how_it_ended().startswith("the worker was ended by SIGKILL")

@@ -4,8 +4,9 @@ import optuna
 import pytest
 
 from nas_desktop.core.errors import UsageError
-from nas_desktop.search.strategies import STRATEGIES, strategy_named
+from nas_desktop.search.strategies import STRATEGIES, check_strategy, strategy_named
 from nas_desktop.search.strategies.strategy import Strategy
+from tests.builders import a_config
 from tests.search.samplers.studies import SMALL, SPACE, active, designs, draw, draw_small, score, small_active
 
 NEVER_TWICE = [strategy for strategy in STRATEGIES if strategy.name != "tpe"]
@@ -75,3 +76,21 @@ def test_the_first_of_the_menu_is_guided() -> None:
 def test_an_unknown_strategy_is_one_sentence() -> None:
     with pytest.raises(UsageError, match="guided, tpe, evolution, local"):
         strategy_named("psychic")
+
+
+def test_racing_is_refused_where_the_rate_is_annealed() -> None:
+    with pytest.raises(UsageError, match=r"Racing compares .* modern .* recipe classic"):
+        check_strategy(a_config(strategy="racing", recipe="modern", screening="auto"))
+
+
+def test_racing_is_refused_where_every_network_is_trained_to_its_end() -> None:
+    with pytest.raises(UsageError, match="Racing is nothing without screening"):
+        check_strategy(a_config(strategy="racing", recipe="classic", screening="off"))
+
+
+def test_racing_is_welcome_where_the_rate_is_not_annealed() -> None:
+    check_strategy(a_config(strategy="racing", recipe="classic", screening="auto"))
+
+
+def test_other_strategies_go_with_any_recipe() -> None:
+    check_strategy(a_config(strategy="guided", recipe="modern", screening="off"))

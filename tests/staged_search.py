@@ -64,10 +64,10 @@ STORY: tuple[Event, ...] = (
 HALVING: tuple[Event, ...] = (
     a_trial_started(0),
     an_epoch(0, 1, 0.4),
-    TrialParked("search", 0, 1, 0.4),
+    TrialParked("search", 0, 1, 0.4, 9.5),
     a_trial_started(1, drawn=OTHER_DRAWN),
     an_epoch(1, 1, 0.3),
-    TrialParked("search", 1, 1, 0.3),
+    TrialParked("search", 1, 1, 0.3, 9.5),
     a_trial_started(0, resumes_after=1),
     an_epoch(0, 2, 0.5),
     a_trial_finished(0, 0.5),
