@@ -66,6 +66,8 @@ def searched_row(state: SearchState, row: TrialRow) -> TrialRow | None:
     """The trial that a final training's network comes from: one of the search, or the control's first."""
     if row.stage != "final":
         return row
-    if row.promoted_from is not None:
-        return state.rows.get(("search", row.promoted_from))
-    return state.rows.get(("checks", state.verdict.control)) if state.verdict is not None else None
+    if state.verdict is not None and state.verdict.takes_control:
+        control = state.rows.get(("checks", state.verdict.control))
+        if control is not None and control.params == row.params:  # there may be an older final training of a finalist
+            return control
+    return state.rows.get(("search", row.promoted_from)) if row.promoted_from is not None else None

@@ -180,7 +180,8 @@ def _final_facts(state: SearchState, row: TrialRow) -> list[Fact]:
         name = f"In the search, {trial_name(searched).lower()}"
         facts.append((name, f"{numbers.percent(searched.score)} in validation"))
     if data is not None:
-        n = data.n_images - data.n_test - data.n_skipped
+        planned = state.plan.final_images if state.plan is not None else 0
+        n = planned or data.n_images - data.n_test - data.n_skipped
         facts.append(("Trained on", numbers.counted(n, "image")))
     return facts
 

@@ -37,6 +37,12 @@ def test_full_trainings_are_counted_beside_the_screenings() -> None:
     assert leg_share(state, "search") == 1.0
 
 
+def test_of_two_parts_at_once_the_later_is_under_way() -> None:
+    state = folded([*events_until(begun("control")), a_trial_started(0, stage="screen")])
+
+    assert leg_of(state) == "search"
+
+
 def test_between_two_parts_the_next_one_is_named() -> None:
     assert leg_of(folded(events_until(happened(SearchPlanned)))) == "control"
     assert leg_of(folded(events_until(happened(WinnerJudged)))) == "final"
