@@ -81,7 +81,8 @@ def _result_lines(project: Project, state: SearchState) -> list[str]:
     if state.verdict is not None:
         lines.append(f"Verdict: {verdict_sentence(state.verdict)}")
     if state.final is not None:
-        lines.append(final_sentence(state))
+        size = f"{count(state.final.n_params)} weights, {count(state.final.n_macs)} multiply-adds."
+        lines.append(f"{final_sentence(state)} {size}")
     accuracy = _test_accuracy(state)
     if accuracy is not None:
         of_final = " of the final model" if state.final is not None else ""

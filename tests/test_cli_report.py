@@ -115,7 +115,7 @@ def test_each_part_of_a_search_is_announced_once(capsys: pytest.CaptureFixture[s
 
     heads = [line.partition(":")[0] for line in lines if line.startswith(("Control: ", "Search: ", "Fresh seeds: "))]
     assert heads == ["Control", "Search", "Fresh seeds"]
-    assert "Final training: on all 38000 images outside the test part." in lines
+    assert "Final training: on all 38,000 images outside the test part." in lines
 
 
 def test_a_screening_is_not_called_pruned(capsys: pytest.CaptureFixture[str]) -> None:
@@ -143,7 +143,7 @@ def test_the_end_tells_both_scores_and_what_they_are_of(capsys: pytest.CaptureFi
 
     assert "Better than the control by 1.8 ± 0.6 points: 19 of 20 such results are real." in lines
     assert lines[-3:] == [
-        "Done in 1764 s. Final model: the network of trial 24, trained once more on 38000 images.",
+        "Done in 1764 s. Final model: the network of trial 24, trained once more on 38,000 images.",
         "In the search: validation accuracy 80.9 %, trial 24.",
         "At the end: test accuracy 87.4 %, the final model. The test images were opened once, for one model.",
     ]

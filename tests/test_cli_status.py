@@ -37,6 +37,7 @@ def test_both_scores_stand_side_by_side_at_the_end(project: Project) -> None:
     lines, values = status_lines(project, state, "finished"), status_values(project, state, "finished")
 
     assert any(line.startswith("Best: trial 24, validation accuracy 80.9 %") for line in lines)
+    assert any(line.startswith("Final model: the network of trial 24") and "weights" in line for line in lines)
     assert "Test accuracy of the final model: 87.4 % (0.8740)" in lines
     assert "The test images were opened once, for one model." in lines
     assert f"Model: {project.root / 'models' / 'checks-0010'}" in lines

@@ -121,7 +121,7 @@ def begin_sentence(state: SearchState, leg: LegName) -> str:
             times = "once" if plan.n_seeds == 1 else f"{plan.n_seeds} times"
             return f"Fresh seeds: the best {plan.n_finalists} are trained again {times}, as is the control."
         case "final":
-            return f"Final training: on all {plan.final_images} images outside the test part."
+            return f"Final training: on all {plan.final_images:,} images outside the test part."
         case "closing":
             return "Test: the final model meets the images that were set aside."
 

@@ -36,7 +36,7 @@ def final_sentence(state: SearchState) -> str:
     if final is None:
         return ""
     whose = _whose(state, final)
-    images = f" on {state.plan.final_images} images" if state.plan is not None and state.plan.final_images else ""
+    images = f" on {state.plan.final_images:,} images" if state.plan is not None and state.plan.final_images else ""
     return f"Final model: {whose}, trained once more{images}."
 
 

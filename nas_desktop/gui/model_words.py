@@ -177,7 +177,8 @@ def _final_facts(state: SearchState, row: TrialRow) -> list[Fact]:
     searched, data = searched_row(state, row), state.data
     facts: list[Fact] = []
     if searched is not None:
-        name = f"In the search, {trial_name(searched).lower()}"
+        name = trial_name(searched).lower()
+        name = f"As {name}" if searched.stage == "control" else f"In the search, {name}"
         facts.append((name, f"{numbers.percent(searched.score)} in validation"))
     if data is not None:
         planned = state.plan.final_images if state.plan is not None else 0

@@ -35,7 +35,7 @@ def test_a_search_that_failed_is_no_tie() -> None:
 
 def test_the_final_model_says_whose_network_it_is() -> None:
     assert final_sentence(folded(events_until(lambda event: False))) == (
-        "Final model: the network of trial 24, trained once more on 38000 images."
+        "Final model: the network of trial 24, trained once more on 38,000 images."
     )
     tie = folded(events_until(lambda event: False, is_better=False))
     assert final_sentence(tie).startswith("Final model: the control's network")

@@ -303,7 +303,7 @@ def test_a_tie_with_the_control_shows_whose_network_it_is(
 
     assert "A tie with the control" in panel.facts.sure.text()
     assert panel.facts.subtitle.full_text == "of control 2"
-    assert panel.facts.facts["In the search, control 2"] == "79.8 % in validation"
+    assert panel.facts.facts["As control 2"] == "79.8 % in validation"
 
 
 def test_without_a_final_training_the_best_is_tested(qtbot: QtBot, panel: BestModelPanel, model: SearchModel) -> None:
