@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from nas_desktop import __version__
 from nas_desktop.cli_bench import add_bench
-from nas_desktop.cli_report import CountingLine, SearchReport, finding_line, scan_lines, scan_values, status_lines
+from nas_desktop.cli_report import CountingLine, SearchReport, finding_line, scan_lines, scan_values
+from nas_desktop.cli_status import status_lines, status_values
 from nas_desktop.core.config import SearchConfig, extra_of, flag_of
 from nas_desktop.core.errors import NasError, UsageError
 from nas_desktop.core.event_codec import event_to_json
@@ -25,7 +26,6 @@ from nas_desktop.core.events import Event
 from nas_desktop.core.logged_state import logged_state
 from nas_desktop.core.masking import without_controls
 from nas_desktop.core.project import Project, ProjectLock
-from nas_desktop.core.state import SearchState
 
 if TYPE_CHECKING:
     from nas_desktop.search.project_check import Finding
@@ -235,27 +235,10 @@ def _status(parsed: argparse.Namespace) -> int:
     if phase in ("preparing", "running", "paused") and not ProjectLock.is_held(project):
         phase = "interrupted"  # its process died without a word
     if parsed.json:
-        print(json.dumps(_status_values(project, state, phase)))
+        print(json.dumps(status_values(project, state, phase)))
     else:
         print(without_controls("\n".join(status_lines(project, state, phase))))
     return DONE
-
-
-def _status_values(project: Project, state: SearchState, phase: str) -> dict[str, Any]:
-    best = state.best
-    return {
-        "project": str(project.root),
-        "name": project.name,
-        "phase": phase,
-        "n_trials": state.n_trials,
-        "counts": dict(state.counts),
-        "best_trial": best.trial if best else None,
-        "val_accuracy": best.val_accuracy if best else None,
-        "val_score": best.score if best else None,
-        "front": [row.trial for row in state.front],
-        "test_accuracy": state.finish.test_accuracy if state.finish else None,
-        "model": str(project.inside(best.model)) if best and best.model else None,
-    }
 
 
 def _scan(parsed: argparse.Namespace) -> int:

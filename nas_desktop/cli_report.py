@@ -1,26 +1,32 @@
-"""What a person reads while a search runs in a terminal, and what `status` says."""
+"""What a person reads while a search runs in a terminal."""
 
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from nas_desktop.analysis.advice import Advice, advise
-from nas_desktop.core.config import SearchConfig, flag_of
+from nas_desktop.analysis.legs import begin_sentence, leg_of
+from nas_desktop.analysis.plan_words import words as plan_words
+from nas_desktop.analysis.stages import trial_name
+from nas_desktop.analysis.verdict_words import final_sentence, seal_sentence, verdict_sentence
 from nas_desktop.core.events import (
     DataReady,
     EpochFinished,
     Event,
     LogWritten,
+    ModelTested,
     SearchEstimated,
     SearchFinished,
     SearchPaused,
+    SearchPlanned,
     SearchResumed,
     TrialFinished,
+    TrialParked,
     TrialStarted,
+    WinnerJudged,
 )
 from nas_desktop.core.masking import without_controls
 from nas_desktop.core.objectives import Objectives
-from nas_desktop.core.project import Project
+from nas_desktop.core.specs import LegName
 from nas_desktop.core.state import SearchState
 from nas_desktop.core.trial_row import TrialRow
 
@@ -31,13 +37,6 @@ if TYPE_CHECKING:
 
 _N_NAMED = 20  # unreadable images named one by one
 _TIME_UNITS = ((6000.0, 3600, "h"), (100.0, 60, "min"), (0.0, 1, "s"))  # from so many seconds on
-_STATE_WORDS = {
-    "COMPLETE": "complete",
-    "PRUNED": "pruned",
-    "FAIL": "failed",
-    "RUNNING": "running",
-    "WAITING": "waiting",
-}
 
 
 class SearchReport:
@@ -50,19 +49,31 @@ class SearchReport:
     def __init__(self, root: Path, earlier: SearchState | None = None) -> None:
         self._root = root
         self._state = earlier or SearchState()
+        self._leg: LegName | None = None
+        self._planned: list[str] = []  # sentences of the plan, as they were printed last
 
     def tell(self, event: Event) -> None:
         """Print what `event` means, if it is worth a line."""
         self._state.apply(event)
-        line = "" if self._is_history(event) else self._line(event)
-        if line:
-            print(without_controls(line), flush=True)
+        if self._is_history(event):
+            return
+        for line in (self._leg_line(event), self._line(event)):
+            if line:
+                print(without_controls(line), flush=True)
 
     def _is_history(self, event: Event) -> bool:
         """Whether the event was told by an earlier search already."""
         if not isinstance(event, TrialStarted | EpochFinished | TrialFinished):
             return False
         return self._state.rows[event.study, event.trial].origin == "history"
+
+    def _leg_line(self, event: Event) -> str:
+        """What begins, where a trial is the first of its part of the search."""
+        leg = leg_of(self._state) if isinstance(event, TrialStarted) else self._leg
+        if leg is None or leg == self._leg:
+            return ""
+        self._leg = leg
+        return begin_sentence(self._state, leg)
 
     def _line(self, event: Event) -> str:
         match event:
@@ -73,70 +84,65 @@ class SearchReport:
                 return f"{data.title}: {len(data.classes)} classes, {data.n_images} images; {sizes}."
             case SearchEstimated():
                 return f"About {time_range(event.seconds_low, event.seconds_high)} for {_trials_at_once(event)}."
-            case TrialStarted():
-                return _start_line(event)
-            case EpochFinished():
-                return f"Trial {event.trial}, epoch {event.epoch}: {percent(event.score)}"
-            case TrialFinished(state="FAIL"):
-                return f"Trial {event.trial} failed: {event.reason}"
-            case TrialFinished(state="PRUNED"):
-                return f"Trial {event.trial} is pruned: {event.reason}."
-            case TrialFinished():
-                reached = f"{percent(event.score)} in {event.seconds:.0f} s"
-                return f"Trial {event.trial} is complete: {reached}{self._rank(event)}."
+            case SearchPlanned():
+                return self._plan_lines(event)
+            case TrialStarted() | EpochFinished() | TrialParked() | TrialFinished():
+                return self._trial_line(event)
+            case WinnerJudged():
+                return verdict_sentence(event)
+            case ModelTested():
+                return _tested_line(event)
             case SearchPaused():
                 return "Paused. Nothing is lost."
             case LogWritten(level="info" | "warning" | "error"):
                 return event.message
             case SearchFinished(reason="done"):
-                return "\n".join([*_result_lines(event, self._state), *_front_lines(self._state)])
+                return "\n".join([*_result_lines(event, self._state), *front_lines(self._state)])
         return ""
+
+    def _plan_lines(self, plan: SearchPlanned) -> str:
+        """The sentences of a plan that are new."""
+        lines = plan_words(plan)
+        known, self._planned = self._planned, lines
+        return "\n".join(line for line in lines if line not in known)
+
+    def _trial_line(self, event: TrialStarted | EpochFinished | TrialParked | TrialFinished) -> str:
+        row = self._state.rows[event.study, event.trial]
+        name = trial_name(row)
+        match event:
+            case TrialStarted():
+                return _start_line(name, event)
+            case EpochFinished() if row.stage == "final":
+                return f"{name}, epoch {event.epoch}: {percent(event.score)} of images it is trained on"
+            case EpochFinished():
+                return f"{name}, epoch {event.epoch}: {percent(event.score)}"
+            case TrialParked():
+                return f"{name} rests after epoch {event.epoch}: {percent(event.score)}."
+            case TrialFinished(state="FAIL"):
+                return f"{name} failed: {event.reason}"
+            case TrialFinished(state="PRUNED") if not row.came_to_its_end:
+                return f"{name} is pruned: {event.reason}."
+            case TrialFinished() if row.stage == "final":
+                return f"{name} is complete after {event.seconds:.0f} s."
+            case TrialFinished():
+                word = "complete" if event.state == "COMPLETE" else "screened"
+                return f"{name} is {word}: {percent(event.score)} in {event.seconds:.0f} s{self._rank(event)}."
 
     def _rank(self, event: TrialFinished) -> str:
         """How a complete trial stands among the others."""
         state = self._state
+        if event.study != "search":
+            return ""
         if state.best is not None and state.best.trial == event.trial:
             return ", the best so far"
         on_front = state.is_on_front(state.rows[event.study, event.trial])
         return ", on the front" if on_front else ""
 
 
-def status_lines(project: Project, state: SearchState, phase: str) -> list[str]:
-    """What `status` prints."""
-    counts = ", ".join(f"{n} {_STATE_WORDS[name]}" for name, n in state.counts.items()) or "none yet"
-    lines = [f"{project.name}: {phase}", f"Trials: {state.n_finished} of {state.n_trials} done ({counts})"]
-    unfinished = phase in ("interrupted", "stopped", "failed")
-    go_on = [f"Go on with: nas-desktop resume {project.root}"] if unfinished else []
-    best = state.best
-    if best is None:
-        return [*lines, "Best: no trial is complete yet.", *go_on]
-    words = state.objectives.score_words
-    lines.append(f"Best: trial {best.trial}, validation {words} {percent(best.score)} ({best.score:.4f})")
-    lines.append(f"Network: {count(best.n_params)} weights, {count(best.n_macs)} multiply-adds")
-    if state.finish is not None and state.finish.test_accuracy is not None:
-        lines.append(f"Test accuracy: {percent(state.finish.test_accuracy)} ({state.finish.test_accuracy:.4f})")
-    lines += _front_lines(state)
-    if best.model:
-        lines.append(f"Model: {project.inside(best.model)}")
-    return [*lines, *_advice_lines(state), *go_on]
-
-
-def _advice_lines(state: SearchState) -> list[str]:
-    """What the search says, each remedy as the flag of a new search."""
-    return [f"Advice: {advice.sentence}{_in_flags(advice)}" for advice in advise(state)]
-
-
-def _in_flags(advice: Advice) -> str:
-    flags = [
-        " ".join(f"{flag_of(SearchConfig.model_fields[name])} {_flag_value(value)}" for name, value in changes.items())
-        for remedy in advice.remedies
-        for changes in ({"preset": remedy.changes["preset"]} if "preset" in remedy.changes else remedy.changes,)
-    ]
-    return f" For a new search: {', or '.join(flags)}." if flags else ""
-
-
-def _flag_value(value: Any) -> str:
-    return ",".join(value) if isinstance(value, tuple) else str(value)
+def _tested_line(event: ModelTested) -> str:
+    """One look at the test part; where it was not the first model, that too."""
+    several = "" if event.n_models == 1 else f" They have scored {event.n_models} models by now."
+    return f"Test accuracy: {percent(event.accuracy)} on {event.n_images} images no training has seen.{several}"
 
 
 def scan_values(title: str, listing: "Listing", check: "DecodingCheck | None" = None) -> dict[str, Any]:
@@ -232,26 +238,35 @@ class CountingLine:
             print("" if self._is_terminal else self._last, file=sys.stderr)
 
 
-def _start_line(event: TrialStarted) -> str:
+def _start_line(name: str, event: TrialStarted) -> str:
     """What is about to be trained, where it comes from and what was changed about it."""
     origin = {"known-good": ", a known-good design", "second-seed": f", trial {event.design} with another seed"}
     ms = f", {event.ms:.2g} ms an image" if event.ms is not None else ""
     size = f"{count(event.n_params)} weights, {count(event.n_macs)} multiply-adds{ms}."
-    return " ".join((f"Trial {event.trial}{origin.get(event.origin, '')}: {size}", *event.notes))
+    again = (
+        f", trial {event.promoted_from} in full" if event.stage == "full" and event.promoted_from is not None else ""
+    )
+    return " ".join((f"{name}{again}{origin.get(event.origin, '')}: {size}", *event.notes))
 
 
 def _result_lines(event: SearchFinished, state: SearchState) -> list[str]:
-    if event.best_trial is None:
+    if event.best_trial is None and event.final_trial is None:
         return ["No trial was completed."]
     score = event.val_accuracy if event.val_score is None else event.val_score
     words = state.objectives.score_words
+    if event.final_trial is None:
+        return [
+            f"Done in {event.seconds:.0f} s. Best: trial {event.best_trial}.",
+            f"Validation {words} {percent(score)}, test accuracy {percent(event.test_accuracy)}.",
+        ]
     return [
-        f"Done in {event.seconds:.0f} s. Best: trial {event.best_trial}.",
-        f"Validation {words} {percent(score)}, test accuracy {percent(event.test_accuracy)}.",
+        f"Done in {event.seconds:.0f} s. {final_sentence(state)}",
+        f"In the search: validation {words} {percent(score)}, trial {event.best_trial}.",
+        f"At the end: test accuracy {percent(event.test_accuracy)}, the final model. {seal_sentence(state)}",
     ]
 
 
-def _front_lines(state: SearchState) -> list[str]:
+def front_lines(state: SearchState) -> list[str]:
     """The trials that nothing beats in score and size, smallest first; nothing where size is no objective."""
     objectives = state.objectives
     if not state.front:

@@ -24,6 +24,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("out", type=Path)
     parser.add_argument("--real", action="store_true", help="run a Taste search instead of showing a made-up one")
+    parser.add_argument("--timed", action="store_true", help="a made-up search with a deadline, in all its parts")
     parser.add_argument("--project", type=Path, help="a project to show; with --real: to resume")
     parser.add_argument("--size", action="append", help="such as 1440x900; all three if not given")
     parser.add_argument("--theme", action="append", choices=THEMES, help="both if not given")
@@ -53,7 +54,8 @@ def _run(wish: argparse.Namespace) -> None:
         window.begin(tasks, wish.project)
         QCursor.setPos(0, 0)  # plots hold still while the pointer is over them
         album = Album(window, wish)
-        way = album.real if wish.real else album.as_it_is if wish.project else album.made_up
+        made_up = album.timed if wish.timed else album.made_up
+        way = album.real if wish.real else album.as_it_is if wish.project else made_up
         loop.run_until_complete(way())
         tasks.close()
     finally:
@@ -102,6 +104,32 @@ class Album:
         await self._tabs("finished", ALL_TABS)
         self._window.strip.log_button.click()
         await self._take("log")
+
+    async def timed(self) -> None:
+        """Every part of a search with control, screenings, fresh seeds and final training; then a tie, and halving."""
+        from nas_desktop.core import events as e
+        from nas_desktop.gui.made_up_timed_search import MadeUpTimedSearch, made_up_halving
+
+        await asyncio.sleep(1.5)
+        model = self._window.model
+        shots = {("control", 1): ALL_TABS[1:2], ("screen", 15): ALL_TABS[1:5], ("full", 26): ALL_TABS[1:5],
+                 ("seed", 4): ALL_TABS[1:3], ("final", 10): ALL_TABS[1:4]}  # fmt: skip
+        under_way = ("", -1)
+        for event in MadeUpTimedSearch().events():
+            model.apply(event)
+            match event:
+                case e.TrialStarted():
+                    under_way = (event.stage, event.trial)
+                case e.EpochFinished() if event.epoch == (1 if under_way[0] == "screen" else 5) and under_way in shots:
+                    await self._tabs(f"timed-{under_way[0]}", shots.pop(under_way))
+                case e.WinnerJudged():
+                    await self._tabs("timed-verdict", ALL_TABS[1:2])
+        await self._tabs("timed-finished", ALL_TABS[1:])
+        for name, events in (("tie", MadeUpTimedSearch(is_better=False).events()), ("halving", made_up_halving())):
+            model.reset()
+            for event in events:
+                model.apply(event)
+            await self._tabs(f"timed-{name}", ALL_TABS[1:4])
 
     async def _troubles(self, model) -> None:  # type: ignore[no-untyped-def]
         """A full disk, and a trial of which nothing is heard."""

@@ -4,11 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from nas_desktop.cli_report import SearchReport, status_lines
+from nas_desktop.cli_report import SearchReport
+from nas_desktop.cli_status import status_lines
+from nas_desktop.core.events import Event, TrialParked
 from nas_desktop.core.project import Project
 from nas_desktop.core.state import SearchState
-from tests.builders import a_config, a_search_started, a_trial_finished, a_trial_started
+from tests.builders import a_config, a_plan, a_search_started, a_trial_finished, a_trial_started
 from tests.gui.searches import a_long_search
+from tests.moments import begun, events_until
 
 
 @pytest.fixture
@@ -91,3 +94,62 @@ def test_a_search_that_goes_on_is_judged_by_its_earlier_trials_too(
     report.tell(a_trial_finished(1, val_accuracy=0.8))
 
     assert "the best so far" not in capsys.readouterr().out
+
+
+def _told(capsys: pytest.CaptureFixture[str], events: list[Event]) -> list[str]:
+    report = SearchReport(Path("p"))
+    for event in events:
+        report.tell(event)
+    return capsys.readouterr().out.splitlines()
+
+
+def test_the_plan_is_told_and_then_only_what_changes_in_it(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = _told(capsys, [a_plan(), a_plan(n_designs=9)])
+
+    assert sum("fresh seeds" in line for line in lines) == 1
+    assert lines[-1].startswith("9 networks for 1 epoch each, the best 2 ")
+
+
+def test_each_part_of_a_search_is_announced_once(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = _told(capsys, events_until(lambda event: False))
+
+    heads = [line.partition(":")[0] for line in lines if line.startswith(("Control: ", "Search: ", "Fresh seeds: "))]
+    assert heads == ["Control", "Search", "Fresh seeds"]
+    assert "Final training: on all 38,000 images outside the test part." in lines
+
+
+def test_a_screening_is_not_called_pruned(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = _told(capsys, events_until(begun("full")))
+
+    assert "Trial 1 is screened: 61.0 % in 12 s." in lines
+    assert "Trial 13 is pruned: no better than guessing." in lines
+    assert lines[-1].startswith("Trial 24, trial 4 in full: ")
+
+
+def test_a_parked_trial_rests(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = _told(capsys, [a_trial_started(2), TrialParked("search", 2, 1, 0.4, 6.0)])
+
+    assert lines[-1] == "Trial 2 rests after epoch 1: 40.0 %."
+
+
+def test_the_score_of_the_final_training_is_no_measure(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = _told(capsys, events_until(lambda event: False))
+
+    assert "Final training, epoch 12: 93.0 % of images it is trained on" in lines
+
+
+def test_the_end_tells_both_scores_and_what_they_are_of(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = _told(capsys, events_until(lambda event: False))
+
+    assert "Better than the control by 1.8 ± 0.6 points: 19 of 20 such results are real." in lines
+    assert lines[-3:] == [
+        "Done in 1764 s. Final model: the network of trial 24, trained once more on 38,000 images.",
+        "In the search: validation accuracy 80.9 %, trial 24.",
+        "At the end: test accuracy 87.4 %, the final model. The test images were opened once, for one model.",
+    ]
+
+
+def test_a_search_without_final_training_tests_its_best(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = _told(capsys, events_until(lambda event: False, is_trained_again=False))
+
+    assert lines[-1] == "Validation accuracy 80.9 %, test accuracy 80.1 %."

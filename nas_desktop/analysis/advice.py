@@ -98,7 +98,7 @@ def _failures(reading: Reading) -> Advice | None:
 
 def _slow(reading: Reading) -> Advice | None:
     total, limit = reading.seconds_in_all, 3600 * _HOURS.get(reading.config.preset or "", _OTHER_HOURS)
-    if total is None or total <= limit or reading.state.phase not in ("running", "paused"):
+    if total is None or total <= limit or reading.config.is_timed or reading.state.phase not in ("running", "paused"):
         return None
     fitting = preset_within(reading, limit)
     if fitting is None:
@@ -115,12 +115,14 @@ def _plateau(reading: Reading) -> Advice | None:
     best = _last_gain(reading)
     if best is None:
         return None
-    n_since = sum(row.trial > best.trial for row in reading.finished)
-    if n_since < max(FLAT_TRIALS, FLAT_SHARE * len(reading.finished)):
+    one = "screening" if best.stage == "screen" else "trial"
+    compared = [row for row in reading.finished if (row.stage == "screen") == (best.stage == "screen")]
+    n_since = sum(row.trial > best.trial for row in compared)
+    if n_since < max(FLAT_TRIALS, FLAT_SHARE * len(compared)):
         return None
     return Advice(
         "plateau",
-        f"No trial after trial {best.trial} is better by {100 * GAIN:.1f} points; {n_since} have finished since.",
+        f"No {one} after trial {best.trial} is better by {100 * GAIN:.1f} points; {n_since} have finished since.",
         "These settings are searched out: a richer space may hold more, or fewer trials suffice.",
         offers(reading.config, richer_space(reading), more_parameters(reading), fewer_trials(reading, best.trial)),
     )

@@ -9,8 +9,8 @@ from typing import Literal
 from nas_desktop.core.state import SearchState
 from nas_desktop.core.trial_row import TrialRow
 
-Outcome = Literal["COMPLETE", "SCREENED", "PRUNED", "FAIL", "RUNNING", "WAITING"]
-OUTCOMES: tuple[Outcome, ...] = ("COMPLETE", "SCREENED", "PRUNED", "FAIL", "RUNNING", "WAITING")
+Outcome = Literal["COMPLETE", "SCREENED", "PRUNED", "FAIL", "RUNNING", "RESTING", "WAITING"]
+OUTCOMES: tuple[Outcome, ...] = ("COMPLETE", "SCREENED", "PRUNED", "FAIL", "RUNNING", "RESTING", "WAITING")
 OUT_OF_MEMORY = "out of memory"
 NOT_A_NUMBER = "the loss is not a number"
 TOO_SLOW = "took too long"
@@ -52,18 +52,25 @@ class CauseCount:
 
 
 def outcome_of(row: TrialRow) -> Outcome:
-    """The state of a trial as it is counted: a finished screening was not stopped early."""
-    return "SCREENED" if row.stage == "screen" and row.state == "PRUNED" else row.state
+    """The state of a trial as it is shown: a finished screening was not stopped early, and a parked trial rests."""
+    if row.state == "PRUNED" and row.came_to_its_end:
+        return "SCREENED"
+    return "RESTING" if row.state == "WAITING" and row.parked else row.state
+
+
+def design_outcomes(state: SearchState) -> Counter[Outcome]:
+    """How many designs have got where, each counted by the trial in which it got furthest."""
+    return Counter(outcome_of(row) for row in state.furthest_rows)
 
 
 def outcome_counts(state: SearchState) -> tuple[OutcomeCount, ...]:
-    """Every outcome, in the order of OUTCOMES; they add up to the trials asked for, or to those there are."""
-    furthest = {row.design: row for row in state.asked_rows}  # a design's later trial goes further
-    counts = Counter(outcome_of(row) for row in furthest.values())
-    counts["WAITING"] += max(0, state.n_trials - len(furthest))
+    """Every outcome, in the order of OUTCOMES; they add up to the designs planned, or to those there are."""
+    counts = design_outcomes(state)
+    counts["WAITING"] += max(0, state.n_planned - len(state.asked_rows))
     seconds = dict.fromkeys(OUTCOMES, 0.0)
-    for row in state.asked_rows:
-        seconds[outcome_of(row)] += row.seconds
+    for row in state.search_rows:
+        if row.origin != "history":
+            seconds[outcome_of(row)] += row.seconds
     return tuple(OutcomeCount(outcome, counts[outcome], seconds[outcome]) for outcome in OUTCOMES)
 
 

@@ -108,7 +108,9 @@ def modern_recipe() -> Remedy:
 
 
 def fewer_trials(reading: Reading, last_gain: int) -> Remedy | None:
-    """Twice as many trials as it took to find the last gain."""
+    """Twice as many trials as it took to find the last gain; none where it is the time that ends the search."""
+    if reading.config.is_timed:
+        return None
     enough = max(_LEAST_TRIALS, 2 * (last_gain + 1))
     return Remedy(f"Plan {enough} trials", {"n_trials": enough}) if enough < reading.config.n_trials else None
 

@@ -6,6 +6,7 @@ from statistics import fmean
 from typing import Any
 
 from nas_desktop.analysis.outcomes import CauseCount, cause_counts
+from nas_desktop.analysis.stages import surveyed_trials
 from nas_desktop.analysis.time_left import seconds_left
 from nas_desktop.core.config import SearchConfig
 from nas_desktop.core.errors import UsageError
@@ -27,8 +28,8 @@ class Reading:
 
     @cached_property
     def complete(self) -> list[TrialRow]:
-        """The complete trials, by number."""
-        return [row for row in self.finished if row.state == "COMPLETE" and row.score is not None]
+        """The trials whose scores can be compared, by number: complete, or where most are only screened, those."""
+        return sorted(surveyed_trials(self.state), key=_number)
 
     @cached_property
     def scores(self) -> list[float]:

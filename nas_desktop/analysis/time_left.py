@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import fmean, pstdev
 
+from nas_desktop.analysis.legs import leg_of, leg_share, seconds_kept
 from nas_desktop.core.state import SearchState
 from nas_desktop.core.trial_row import TrialRow
 
@@ -21,16 +22,40 @@ class TimedTrial:
 
 
 def seconds_left(state: SearchState) -> tuple[float, float] | None:
-    """The range of seconds until the last trial of `state` has ended; None until two trials have finished."""
+    """The range of seconds until all of `state` is ready; None until two trials of the search have finished.
+
+    What follows the search takes what its plan foresees for it.
+    """
     finished = [row for row in state.search_rows if row.state in ("COMPLETE", "PRUNED") and row.seconds > 0]
     running = [row for row in state.search_rows if row.state == "RUNNING"]
-    n_to_come = max(0, state.n_trials - state.n_finished - len(running))
     begun = [(_cost(row), row.share_done) for row in running]
-    return remaining_seconds([_timed(row) for row in finished], begun, n_to_come, max(1, state.n_slots))
+    n_to_come = _trials_to_come(state, finished, running)
+    span = remaining_seconds([_timed(row) for row in finished], begun, n_to_come, max(1, state.n_slots))
+    later = _seconds_later(state)
+    return (span[0] + later, span[1] + later) if span is not None else None
+
+
+def _trials_to_come(state: SearchState, finished: Sequence[TrialRow], running: Sequence[TrialRow]) -> float:
+    """Trials that have not begun, as so many of the finished ones: a full training is several screenings long."""
+    n_first = max(0, state.n_left - sum(row.promoted_from is None for row in running))
+    plan = state.plan
+    if plan is None or not plan.screen_epochs or plan.is_halving or not finished:
+        return n_first
+    n_full = max(0, plan.n_full - sum(row.promoted_from is not None for row in state.search_rows))
+    epochs = n_first * plan.screen_epochs + n_full * plan.full_epochs
+    return epochs / fmean(row.epochs for row in finished)
+
+
+def _seconds_later(state: SearchState) -> float:
+    plan, leg = state.plan, leg_of(state)
+    if plan is None or leg is None:
+        return 0.0
+    under_way = plan.seconds_for.get(leg, 0.0) * (1.0 - leg_share(state, leg)) if leg != "search" else 0.0
+    return under_way + seconds_kept(plan, leg if leg != "control" else "search")
 
 
 def remaining_seconds(
-    finished: Sequence[TimedTrial], begun: Sequence[tuple[float, float]], n_to_come: int, n_slots: int
+    finished: Sequence[TimedTrial], begun: Sequence[tuple[float, float]], n_to_come: float, n_slots: int
 ) -> tuple[float, float] | None:
     """The least and the most seconds that are left, most probably.
 

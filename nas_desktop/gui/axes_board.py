@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
+from nas_desktop.analysis.stages import surveyed_trials
 from nas_desktop.core.state import SearchState
 from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui.brush import Brush
 from nas_desktop.gui.trial_axes import TrialAxis, trial_axes
-from nas_desktop.gui.trial_settings import complete_trials
 
 
 class AxesBoard:
@@ -18,6 +18,7 @@ class AxesBoard:
         self.trials: list[TrialRow] = []
         self.order: list[str] = []  # names of the axes that are shown, from the left
         self._wished: dict[str, bool] = {}  # axes the reader has shown or hidden
+        self._in_full: dict[int, int] = {}  # by screening, the full training of the same network
         self._key: object = None
 
     @property
@@ -31,8 +32,9 @@ class AxesBoard:
         return next(axis for axis in self.all_axes if axis.name == name)
 
     def take(self, state: SearchState) -> bool:
-        """Take over the complete trials; whether there are others than before."""
-        trials = complete_trials(state)
+        """Take over the trials by which settings are compared; whether there are others than before."""
+        trials = surveyed_trials(state)
+        self._in_full = {row.promoted_from: row.trial for row in state.search_rows if row.promoted_from is not None}
         key = (len(trials), trials[-1].trial if trials else -1)
         if key == self._key:
             return False
@@ -69,13 +71,18 @@ class AxesBoard:
         """The trials inside all limits; None while there is no limit."""
         return self.brush.kept(self.all_axes, self.trials)
 
+    def brushed(self) -> frozenset[int] | None:
+        """The same, and their full trainings, which other views show."""
+        kept = self.kept()
+        return kept | {self._in_full[trial] for trial in kept & self._in_full.keys()} if kept is not None else None
+
     def words(self) -> str:
         """The limits in words."""
         return self.brush.words(self.all_axes)
 
     def position(self, trial: int) -> int:
-        """Where a trial stands among `trials`, by its number; -1 if it does not."""
-        return next((i for i, row in enumerate(self.trials) if row.trial == trial), -1)
+        """Where a trial, or its screening, stands among `trials`, by its number; -1 if it does not."""
+        return next((i for i, row in enumerate(self.trials) if trial in (row.trial, self._in_full.get(row.trial))), -1)
 
     def _put_in_order(self) -> None:
         """Keep the order the reader has made; axes that are new take their place before those that follow them."""

@@ -3,7 +3,7 @@
 import shlex
 from typing import Any
 
-from nas_desktop.core.config import BUILT_IN_DATA, SearchConfig, flag_of
+from nas_desktop.core.config import BUILT_IN_DATA, MOST_TRIALS, SearchConfig, flag_of
 from nas_desktop.core.presets import preset_named
 from nas_desktop.search_space.configured import unedited_space
 from nas_desktop.search_space.edited import parameter_named
@@ -18,6 +18,8 @@ def command_for(config: SearchConfig) -> str:
         words += ["--preset", config.preset]
     for name, field in SearchConfig.model_fields.items():
         value = getattr(config, name)
+        if name == "n_trials" and config.is_timed and value == MOST_TRIALS:
+            continue  # as many as the time allows, which is what no number means
         if name == "preset" or (value == getattr(filled, name) and name != "seed") or value is None:
             continue
         if name == "data" and value == BUILT_IN_DATA:

@@ -50,7 +50,7 @@ def made_up_search(n_trials: int, n_slots: int = 1, project: Path = Path("/proje
     config = {"preset": "thorough", "n_trials": n_trials, "data": "garden-birds", "n_epochs": N_EPOCHS}
     yield SearchStarted(project.name, str(project), config, n_trials, 271828, stamp, __version__)
     yield DataReading(12_400, 20_000)
-    yield DataReady(_birds(), 4.2)
+    yield DataReady(made_up_data(), 4.2)
     yield ModeChosen(0, NumericMode("cpu", "float32", channels_last=True, n_threads=1), n_slots)
     n_before = max(1, round(_BEFORE_PAUSE * n_trials))
     for trial in range(n_trials):
@@ -81,7 +81,8 @@ def write_project(root: Path, n_trials: int) -> Project:
     return project
 
 
-def _birds() -> DataFacts:
+def made_up_data() -> DataFacts:
+    """Images of garden birds, of which there are none."""
     return DataFacts(
         "garden-birds", "Garden birds", "f" * 32, _CLASSES, _COUNTS, (3, 32, 32),
         n_train=20_000, n_val=2000, n_test=6699, n_images=sum(_COUNTS),

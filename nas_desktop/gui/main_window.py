@@ -20,7 +20,15 @@ from nas_desktop.gui.panel_builders import Panels
 from nas_desktop.gui.search_desk import SearchDesk
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.search_thread import SearchThread, SessionFactory
-from nas_desktop.gui.search_words import data_words, device_words, headline, primary_action, slept_words, window_title
+from nas_desktop.gui.search_words import (
+    data_words,
+    device_words,
+    headline,
+    limit_words,
+    primary_action,
+    slept_words,
+    window_title,
+)
 from nas_desktop.gui.tasks import Tasks
 from nas_desktop.gui.window_frame import WindowFrame
 
@@ -189,6 +197,8 @@ class MainWindow(WindowFrame):
         search = self.panels.search
         if config is None:
             return "a setting is not possible" if search is not None else ""
+        if config.is_timed:
+            return limit_words(config.minutes, config.until)
         trials, time = numbers.counted(config.n_trials, "trial"), search.setup.time_words if search is not None else ""
         if time.startswith("about"):
             return f"{trials}, {time}"

@@ -5,6 +5,8 @@ from math import isnan
 from string import hexdigits
 
 from nas_desktop.analysis.confidence import confidence_range
+from nas_desktop.analysis.stages import searched_row, test_accuracy_of, trial_name
+from nas_desktop.analysis.verdict_words import final_sentence
 from nas_desktop.core.specs import DataFacts
 from nas_desktop.core.state import SearchState
 from nas_desktop.core.trial_row import TrialRow
@@ -20,6 +22,7 @@ _HEADER_BYTES = 2000  # of a file of weights: names and shapes
 _WEIGHT_BYTES = 4
 _SHORT_HASH = 8  # characters; two data sets of a user never share so many
 SHOW_BEST = "Show the best"
+SHOW_FINAL = "Show the final model"
 _NEED_AN_END = ("resume", "settings", "new")  # what cannot be done while a search is under way
 NO_MODEL = {  # while there is no trial to show, by the phase of the search: icon, heading, sentence
     "idle": ("trophy", "No search yet", "The best network of a search is drawn here, with all its figures."),
@@ -45,6 +48,9 @@ class Headline:
 
 def state_words(state: SearchState, row: TrialRow) -> str:
     """`Best`, `Complete`, `Running, epoch 3 of 8`, `Failed: out of memory`."""
+    if row.stage == "final":
+        searched = searched_row(state, row)
+        return f"of {trial_name(searched).lower()}" if searched is not None else ""
     words = STATE_WORDS[shown_state(row, state.best)]
     if row.state == "RUNNING":
         return f"{words}, epoch {min(len(row.curve) + 1, row.epochs)} of {row.epochs}"
@@ -59,6 +65,8 @@ def headline(state: SearchState, row: TrialRow) -> Headline:
         unit = f"% on {numbers.counted(data.n_test, 'test image')}"
         sure = f"{low} to {high} with 95 % confidence"
         return Headline(numbers.decimal(100 * accuracy, 1), unit, sure, verdict(data, accuracy))
+    if row.stage == "final":
+        return Headline(numbers.NOTHING, "not tested", "It is trained on the validation images as well.", "")
     if row.last_score is None:
         return Headline(numbers.NOTHING, "no score", "", "")
     images = numbers.counted(data.n_val, "validation image") if data else "the validation images"
@@ -73,6 +81,11 @@ def model_banner(state: SearchState, shown: TrialRow | None, *, under_way: bool)
     """What is to be known before the figures are read: tone, sentence, links; None where they speak for themselves."""
     if shown is None:
         return None
+    if state.final is not None and shown is state.final:
+        is_tested = test_accuracy_of(state, shown) is not None
+        return None if is_tested else ("accent", "The final model. The test score comes at the end.")
+    if shown is state.best and state.final is not None:
+        return "accent", f"Trial {shown.trial} is the best of the search. {final_sentence(state)}", SHOW_FINAL
     if shown is not state.best:
         best = state.best
         if shown.state == "FAIL" and (known := explain(shown.reason)) is not None:
@@ -88,10 +101,8 @@ def model_banner(state: SearchState, shown: TrialRow | None, *, under_way: bool)
 
 
 def test_accuracy(state: SearchState, row: TrialRow) -> float | None:
-    """The score on the test part, which the winner of a finished search alone has."""
-    finish = state.finish
-    is_winner = finish is not None and row.study == "search" and finish.best_trial == row.trial
-    return finish.test_accuracy if finish is not None and is_winner else None
+    """The score on the test part, which the final model or the winner of a finished search alone has."""
+    return test_accuracy_of(state, row)
 
 
 def verdict(data: DataFacts, accuracy: float) -> str:
@@ -104,6 +115,8 @@ def verdict(data: DataFacts, accuracy: float) -> str:
 def score_facts(state: SearchState, row: TrialRow) -> list[Fact]:
     """Accuracy, where the search is after another score, and the class the model finds least of."""
     scores: list[Fact] = []
+    if row.stage == "final":
+        return _final_facts(state, row)
     if state.objectives.score != "accuracy":
         scores.append((f"Validation {state.objectives.score_words}", numbers.percent(row.last_score)))
         scores.append(("Validation accuracy", numbers.percent(row.val_accuracy)))
@@ -154,7 +167,24 @@ def origin_facts(state: SearchState, row: TrialRow) -> list[Fact]:
 
 def _why_no_test(state: SearchState, row: TrialRow) -> str:
     """The banner says it of the best."""
+    if state.final is not None:
+        return "In the search; only the final model is scored on the test images."
     return "" if row is state.best else "Only the winner is scored on the test images."
+
+
+def _final_facts(state: SearchState, row: TrialRow) -> list[Fact]:
+    """What the search said of the same network."""
+    searched, data = searched_row(state, row), state.data
+    facts: list[Fact] = []
+    if searched is not None:
+        name = trial_name(searched).lower()
+        name = f"As {name}" if searched.stage == "control" else f"In the search, {name}"
+        facts.append((name, f"{numbers.percent(searched.score)} in validation"))
+    if data is not None:
+        planned = state.plan.final_images if state.plan is not None else 0
+        n = planned or data.n_images - data.n_test - data.n_skipped
+        facts.append(("Trained on", numbers.counted(n, "image")))
+    return facts
 
 
 def _short(fingerprint: str) -> str:

@@ -74,7 +74,7 @@ class SearchDesk(QObject):
     def extend(self) -> None:
         """Go on with a finished search, with more trials."""
         if self._model.phase == "finished" and not self._thread.is_running and self._model.view_only is None:
-            self._resume(self._model.state.n_trials + MORE_TRIALS)
+            self._resume(self._model.state.n_planned + MORE_TRIALS)
 
     def new_search_from_this(self) -> None:
         """Forget the search shown, fill the form with its settings, and let the next one learn from it."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from nas_desktop.analysis.legs import LEG_TITLES, leg_of, ready_at
 from nas_desktop.analysis.time_left import seconds_left
 from nas_desktop.core.state import SearchState
 from nas_desktop.gui import numbers
@@ -36,7 +37,7 @@ class Action:
 def headline(model: SearchModel, wish: str = "") -> Headline:
     """The state of the search for the top bar; before there is one, what is wished for."""
     state = model.state
-    done = f"{numbers.count(state.n_finished)} of {numbers.count(state.n_trials)} done"
+    done = f"{numbers.count(state.n_finished)} of {numbers.count(state.n_planned)} done"
     if model.view_only is not None:
         return Headline("To look at only", done, state.share_done, "edge")
     if state.blocked is not None and model.under_way and not model.asked:
@@ -48,8 +49,10 @@ def headline(model: SearchModel, wish: str = "") -> Headline:
         case "preparing":
             return Headline(*_preparing(state))
         case "running":
-            left = {"stop": "Stopping", "pause": "Pausing"}.get(model.asked, done)
-            return Headline(left, "" if model.asked else time_left(state), state.share_done)
+            left = {"stop": "Stopping", "pause": "Pausing"}.get(model.asked, _leg_words(state) or done)
+            ready = ready_words(state)
+            right = f"ready at {ready}" if ready else time_left(state)
+            return Headline(left, "" if model.asked else right, state.share_done)
         case "paused":
             left = {"stop": "Stopping", "continue": "Going on"}.get(model.asked, "Paused")
             return Headline(left, done, state.share_done, "edge")
@@ -111,6 +114,24 @@ def time_left(state: SearchState) -> str:
     return " ".join(numbers.duration_range(*span)) if span else ""
 
 
+def ready_words(state: SearchState) -> str:
+    """The time of day at which everything is to be ready, `17:30`; empty where there is no deadline."""
+    ready = ready_at(state.plan) if state.plan is not None else None
+    return numbers.clock(ready.astimezone().replace(tzinfo=None)) if ready is not None else ""
+
+
+def limit_words(minutes: float | None, until: str | None) -> str:
+    """When a search ends that has to: `30 min`, `until 17:30`."""
+    return f"until {until}" if until is not None else numbers.seconds(60 * (minutes or 0.0))
+
+
+def planned_words(state: SearchState) -> str:
+    """How many networks are to be tried: `20`, or where the time decides `about 34`."""
+    is_open = state.n_planned < state.n_trials and state.n_left and state.finish is None
+    about = "about " if is_open else ""
+    return f"{about}{numbers.count(state.n_planned)}"
+
+
 def slept_words(seconds: float) -> str:
     """The line of the log after the computer has slept."""
     return f"Paused by sleep for {numbers.seconds(seconds)}."
@@ -154,5 +175,13 @@ def _when(stamp: str) -> str:
     return f" at {numbers.clock(time)}" if time.date() == datetime.now().date() else f" on {time:%d %b %Y}"
 
 
+def _leg_words(state: SearchState) -> str:
+    """What is under way beside the search itself; empty while that is."""
+    leg = leg_of(state)
+    return LEG_TITLES[leg] if leg is not None and leg != "search" else ""
+
+
 def _best(state: SearchState) -> str:
+    if state.final is not None and state.finish is not None and state.finish.test_accuracy is not None:
+        return f"test {numbers.percent(state.finish.test_accuracy)}"
     return f"best {numbers.percent(state.best.score)}" if state.best else ""

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from nas_desktop.core.config import SearchConfig
+from nas_desktop.core.events import SearchPlanned
 from nas_desktop.core.specs import DataFacts
 from nas_desktop.gui import numbers
 from nas_desktop.gui.data_facts import FoundData
+from nas_desktop.gui.search_words import limit_words
 from nas_desktop.gui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -28,6 +30,10 @@ class Foretelling(Protocol):
 
     def estimate(self, config: SearchConfig, facts: DataFacts) -> "Estimate | None":
         """How long it may take; None where the machine is not measured."""
+        ...
+
+    def plan(self, config: SearchConfig, facts: DataFacts) -> SearchPlanned:
+        """How such a search would go about its task."""
         ...
 
     def measure(self, config: SearchConfig, control: "SearchControl") -> bool:
@@ -51,6 +57,13 @@ class ThisMachine:
             return None
         return estimate(config, configured_space(config), RECIPES[config.recipe], facts, known, config.n_trials)
 
+    def plan(self, config: SearchConfig, facts: DataFacts) -> SearchPlanned:
+        """See `Foretelling`."""
+        from nas_desktop.search.plan_ahead import plan_ahead
+        from nas_desktop.search.this_machine import this_machine
+
+        return plan_ahead(config, facts, this_machine())
+
     def measure(self, config: SearchConfig, control: "SearchControl") -> bool:
         """See `Foretelling`."""
         from nas_desktop.search.calibration_round import SpeedUnwanted, measure_for
@@ -63,7 +76,7 @@ class ThisMachine:
 
 
 class TimeEstimate(QObject):
-    """Holds `words` for the settings it was last told of; empty where they are not possible."""
+    """Holds `words` and `plan` for the settings it was last told of; none where they are not possible."""
 
     changed = Signal()
 
@@ -76,6 +89,7 @@ class TimeEstimate(QObject):
         self._control: SearchControl | None = None  # of the measurement under way
         self._tried: set[tuple[str, str]] = set()  # devices and slots that were measured, or could not be
         self.words = ""
+        self.plan: SearchPlanned | None = None
         self._timer = QTimer(self, interval=_MEASURE_AFTER_MS, singleShot=True)
         self._timer.timeout.connect(lambda: self._tasks.start(self._measure()))
         application = QCoreApplication.instance()
@@ -86,7 +100,7 @@ class TimeEstimate(QObject):
         """Foretell these settings; what is still under way for others is dropped."""
         self._wish = (config, found) if config is not None and found is not None else None
         if self._wish is None:
-            self._say("")
+            self._say("", None)
         elif not self._is_at_work:
             self._is_at_work = True
             self._tasks.start(self._foretell())
@@ -105,16 +119,21 @@ class TimeEstimate(QObject):
                 done = config, found = self._wish
                 facts = likely_facts(config, found)
                 answer = await self._tasks.in_thread(partial(self._machine.estimate, config, facts))
+                plan = await self._tasks.in_thread(partial(self._machine.plan, config, facts))
                 if self._wish is done:
-                    self._answer(config, answer)
+                    self._answer(config, answer, plan)
         finally:
             self._is_at_work = False
 
-    def _answer(self, config: SearchConfig, answer: "Estimate | None") -> None:
+    def _answer(self, config: SearchConfig, answer: "Estimate | None", plan: SearchPlanned) -> None:
+        if config.is_timed:
+            self._say(limit_words(config.minutes, config.until), plan)
         if answer is not None:
-            self._say(f"about {' '.join(numbers.duration_range(answer.seconds_low, answer.seconds_high))}")
+            if not config.is_timed:
+                self._say(_range_words(answer, plan), plan)
             return
-        self._say(MEASURING if self._control is not None else NOT_MEASURED)
+        if not config.is_timed:
+            self._say(MEASURING if self._control is not None else NOT_MEASURED, plan)
         if _place(config) not in self._tried and self._control is None:
             self._timer.start()
 
@@ -126,7 +145,7 @@ class TimeEstimate(QObject):
             return
         config = wish[0]
         self._control = SearchControl()
-        self._say(MEASURING)
+        self._say(self.words if config.is_timed else MEASURING, self.plan)
         try:
             await self._tasks.in_thread(partial(self._machine.measure, config, self._control))
         finally:
@@ -139,10 +158,18 @@ class TimeEstimate(QObject):
         if self._wish is not None:
             self.follow(*self._wish)
 
-    def _say(self, words: str) -> None:
-        if words != self.words:
-            self.words = words
+    def _say(self, words: str, plan: SearchPlanned | None) -> None:
+        if (words, plan) != (self.words, self.plan):
+            self.words, self.plan = words, plan
             self.changed.emit()
+
+
+def _range_words(answer: "Estimate", plan: SearchPlanned) -> str:
+    """All parts of the plan, as uncertain as the search itself."""
+    middle = (answer.seconds_low + answer.seconds_high) / 2
+    scale = sum(plan.seconds_for.values()) / middle if middle else 1.0
+    low, high = scale * answer.seconds_low, scale * answer.seconds_high
+    return f"about {' '.join(numbers.duration_range(low, high))}"
 
 
 def likely_facts(config: SearchConfig, found: FoundData) -> DataFacts:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from nas_desktop.analysis.stages import comparable_trials
 from nas_desktop.core.errors import UsageError
 from nas_desktop.core.specs import Config, Value
 from nas_desktop.core.state import SearchState
@@ -51,8 +52,14 @@ class Setting:
 
 
 def complete_trials(state: SearchState) -> list[TrialRow]:
-    """The trials that can be compared: trained in full, with a score; by number."""
-    return [row for row in state.search_rows if row.state == "COMPLETE" and row.score is not None]
+    """The trials that can be compared, by number: trained in full, or while there is none the screened."""
+    return comparable_trials(state)
+
+
+def trials_words(trials: Sequence[TrialRow]) -> str:
+    """How many are compared, and by what: `22 complete trials`, `22 screened trials`."""
+    is_screening = bool(trials) and trials[0].stage == "screen"
+    return numbers.counted(len(trials), "screened trial" if is_screening else "complete trial")
 
 
 def score(trial: TrialRow) -> float:

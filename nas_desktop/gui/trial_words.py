@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from nas_desktop.analysis.outcomes import outcome_of
+from nas_desktop.analysis.stages import trial_name
 from nas_desktop.core.specs import Config, Value
 from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui import numbers
@@ -9,8 +11,34 @@ from nas_desktop.search_space.staged_cnn import stage_widths
 
 
 def shown_state(row: TrialRow, best: TrialRow | None) -> str:
-    """The state whose mark and word stand for the trial: its own, or BEST."""
-    return "BEST" if best is not None and row is best else row.state
+    """The state whose mark and word stand for the trial: how it ended, or BEST."""
+    return "BEST" if best is not None and row is best else outcome_of(row)
+
+
+def searched_trial(row: TrialRow) -> int:
+    """The number by which a trial is chosen in the whole window: of a fresh seed that of the search; -1 for others."""
+    if row.study == "search":
+        return row.trial
+    return row.promoted_from if row.stage == "seed" and row.promoted_from is not None else -1
+
+
+def number(row: TrialRow) -> str:
+    """The number in the search: of the trial, or of the one whose network is trained again; a dash for others."""
+    own = row.trial if row.study == "search" else row.promoted_from if row.stage != "control" else None
+    return str(own) if own is not None else numbers.NOTHING
+
+
+def running_name(row: TrialRow) -> str:
+    """What is trained, and to what end: `Trial 7, screening`."""
+    match row.stage:
+        case "screen":
+            return f"{trial_name(row)}, screening"
+        case "full" if row.promoted_from is not None:
+            return f"{trial_name(row)}, in full"
+        case "seed":
+            return f"{trial_name(row)}, fresh seed"
+        case _:
+            return trial_name(row)
 
 
 _ORIGINS = {

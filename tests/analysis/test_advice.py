@@ -31,6 +31,7 @@ from tests.builders import (
     data_ready,
     some_data,
 )
+from tests.moments import begun, events_until, folded
 
 _MEMORY = "CUDA out of memory. Tried to allocate 2 GiB"
 _USUAL = (0.60, 0.66, 0.64, 0.68, 0.65, 0.70, 0.67, 0.71, 0.69, 0.72, 0.70, 0.73)  # still gaining, spread as usual
@@ -139,6 +140,16 @@ def test_where_no_preset_fits_fewer_images_are_offered() -> None:
 
 def test_a_search_that_keeps_its_promise_is_not_slow() -> None:
     assert "slow" not in _kinds(_search(seconds=120.0))
+
+
+def test_screenings_are_only_flat_among_themselves() -> None:
+    said = next(advice for advice in advise(folded(events_until(begun("seed")))) if advice.kind == "plateau")
+
+    assert said.happened == "No screening after trial 4 is better by 0.2 points; 19 have finished since."
+
+
+def test_a_search_with_a_deadline_is_never_slow() -> None:
+    assert "slow" not in _kinds(_search(seconds=1200.0, minutes=600))
 
 
 def test_a_search_that_has_ended_is_not_slow_any_more() -> None:

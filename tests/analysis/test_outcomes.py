@@ -14,8 +14,9 @@ from nas_desktop.analysis.outcomes import (
     outcome_counts,
     outcome_of,
 )
+from nas_desktop.core.events import SearchExtended, TrialParked
 from nas_desktop.core.state import SearchState
-from tests.builders import a_failed_trial, a_search_started, a_trial_finished, a_trial_started
+from tests.builders import a_failed_trial, a_plan, a_search_started, a_trial_finished, a_trial_started
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def state() -> SearchState:
 def test_every_trial_is_counted_once(state: SearchState) -> None:
     counts = {count.outcome: count.n for count in outcome_counts(state)}
 
-    assert counts == {"COMPLETE": 2, "SCREENED": 1, "PRUNED": 1, "FAIL": 2, "RUNNING": 1, "WAITING": 1}
+    assert counts == {"COMPLETE": 2, "SCREENED": 1, "PRUNED": 1, "FAIL": 2, "RUNNING": 1, "RESTING": 0, "WAITING": 1}
     assert sum(counts.values()) == state.n_trials
 
 
@@ -48,7 +49,7 @@ def test_the_time_of_each_outcome_is_added_up(state: SearchState) -> None:
 
 
 def test_a_promoted_design_is_counted_where_it_came_to(state: SearchState) -> None:
-    state.apply(a_trial_started(7, design=2))
+    state.apply(a_trial_started(7, design=2, promoted_from=2))
     state.apply(a_trial_finished(7, 0.7, design=2))
 
     counts = {count.outcome: count.n for count in outcome_counts(state)}
@@ -65,6 +66,27 @@ def test_interrupted_trials_wait_beside_those_to_come(state: SearchState) -> Non
 def test_a_screening_that_ended_is_not_pruned(state: SearchState) -> None:
     assert outcome_of(state.rows["search", 2]) == "SCREENED"
     assert outcome_of(state.rows["search", 3]) == "PRUNED"
+
+
+def test_a_screening_that_was_broken_off_is_pruned(state: SearchState) -> None:
+    state.rows["search", 2].reason = "no better than guessing"
+
+    assert outcome_of(state.rows["search", 2]) == "PRUNED"
+
+
+def test_a_parked_trial_rests(state: SearchState) -> None:
+    state.apply(TrialParked("search", 6, 1, 0.4, 6.0))
+
+    counts = {count.outcome: count.n for count in outcome_counts(state)}
+
+    assert (counts["RESTING"], counts["WAITING"]) == (1, 1)
+
+
+def test_as_many_networks_as_the_time_allows_are_waited_for(state: SearchState) -> None:
+    state.apply(SearchExtended(10_000, ""))
+    state.apply(a_plan(n_designs=9))
+
+    assert outcome_counts(state)[-1].n == 2
 
 
 def test_reasons_that_differ_in_figures_are_one_cause(state: SearchState) -> None:

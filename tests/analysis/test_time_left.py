@@ -6,7 +6,7 @@ import pytest
 
 from nas_desktop.analysis.time_left import TimedTrial, remaining_seconds, seconds_left
 from nas_desktop.core.state import SearchState
-from tests.builders import a_mode_chosen, a_search_started, a_trial_finished, a_trial_started, an_epoch
+from tests.builders import a_mode_chosen, a_plan, a_search_started, a_trial_finished, a_trial_started, an_epoch
 
 
 def test_nothing_is_said_before_two_trials_are_known() -> None:
@@ -78,3 +78,29 @@ def test_it_reads_the_state_of_a_search() -> None:
     low, high = seconds_left(state)  # type: ignore[misc]
 
     assert low < 15 < high
+
+
+def _screened() -> SearchState:
+    """Four of six designs are screened, each in 10 s of one epoch."""
+    state = SearchState()
+    state.apply(a_search_started(n_trials=6))
+    state.apply(a_mode_chosen(n_slots=1))
+    state.apply(a_plan(n_designs=6, screen_epochs=1, n_full=2, full_epochs=4, seconds_for={"final": 100.0}))
+    for trial in range(4):
+        state.apply(a_trial_started(trial, stage="screen", epochs=1))
+        state.apply(an_epoch(trial, 1))
+        state.apply(a_trial_finished(trial, stage="screen", state="PRUNED", seconds=10.0))
+    return state
+
+
+def test_full_trainings_and_what_follows_the_search_take_their_time_too() -> None:
+    low, high = seconds_left(_screened())  # type: ignore[misc]
+
+    assert low < 2 * 10 + 2 * 40 + 100 < high
+
+
+def test_a_search_without_number_of_trials_waits_for_those_planned() -> None:
+    state = _screened()
+    state.n_trials = 10_000
+
+    assert seconds_left(state) == seconds_left(_screened())

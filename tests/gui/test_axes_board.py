@@ -5,6 +5,7 @@ import pytest
 from nas_desktop.gui.axes_board import AxesBoard
 from nas_desktop.gui.search_model import SearchModel
 from tests.gui.made_up import show_trials, some_trials
+from tests.moments import events_until, folded
 
 
 @pytest.fixture
@@ -58,3 +59,22 @@ def test_restoring_brings_the_beginning_back(board: AxesBoard) -> None:
 
     assert board.order == before
     assert board.kept() is None
+
+
+def test_screenings_are_compared_and_stand_for_their_full_trainings() -> None:
+    board = AxesBoard()
+    board.take(folded(events_until(lambda event: False)))
+
+    assert len(board.trials) == 22
+    assert board.position(24) == board.position(4) >= 0
+
+
+def test_what_is_kept_is_kept_in_views_of_full_trainings_too() -> None:
+    board = AxesBoard()
+    board.take(folded(events_until(lambda event: False)))
+    axis = board.axis("accuracy")
+
+    board.brush.limit(axis, 0.69, axis.high)
+
+    assert board.kept() == frozenset({4})
+    assert board.brushed() == frozenset({4, 24})

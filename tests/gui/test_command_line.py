@@ -41,3 +41,16 @@ def test_every_difference_has_its_flag() -> None:
         "max_macs": "none",
         "seed": "5",
     }
+
+
+def test_a_deadline_has_no_number_of_trials() -> None:
+    config = SearchConfig.parse({"preset": "quick", "minutes": 30, "seed": 5})
+
+    assert command_for(config) == "nas-desktop search --preset quick --minutes 30.0 --seed 5"
+    assert SearchConfig.parse({"preset": "quick", "minutes": 30.0, "seed": 5}) == config
+
+
+def test_a_deadline_with_fewer_trials_than_fit_says_both() -> None:
+    config = SearchConfig.parse({"preset": "quick", "until": "17:30", "n_trials": 7, "seed": 5})
+
+    assert _parsed(command_for(config)) == {"preset": "quick", "until": "17:30", "n_trials": "7", "seed": "5"}

@@ -8,13 +8,14 @@ from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from nas_desktop.core.event_log import EventLog
+from nas_desktop.core.events import SearchExtended
 from nas_desktop.core.project import Project
 from nas_desktop.gui.dialogs.trust_dialog import TrustDialog
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.main_window import MainWindow
 from nas_desktop.search_space.trusted_files import is_trusted, trust
 from nas_desktop.search_space.user_file import SpaceFile
-from tests.builders import a_config, a_search_finished, a_search_started
+from tests.builders import TIME, a_config, a_plan, a_search_finished, a_search_started
 from tests.gui.conftest import FOUND, TasksAtOnce
 from tests.gui.fake_sessions import FakeSession, FakeSessions
 from tests.gui.test_main_window import TO_THE_END
@@ -154,6 +155,22 @@ def test_a_finished_search_goes_on_with_more_trials(
 
     until_ended(qtbot, window)
     assert (sessions.resumed, sessions.extended_to) == ([project.root], [3 + 20])
+
+
+def test_a_search_with_a_deadline_goes_on_from_the_networks_it_tried(
+    qtbot: QtBot, window: MainWindow, sessions: FakeSessions, tmp_path: Path
+) -> None:
+    project = a_project(tmp_path / "old")
+    log = EventLog(project.events)
+    for event in (SearchExtended(10_000, TIME), a_plan(n_designs=3)):
+        log.append(event)
+    log.close()
+    opened(qtbot, window, project)
+
+    window.top_bar.more.click()
+
+    until_ended(qtbot, window)
+    assert sessions.extended_to == [3 + 20]
 
 
 def test_a_new_search_learns_from_the_one_that_is_shown(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pytestqt.qtbot import QtBot
 
 from nas_desktop.core.config import SearchConfig
+from nas_desktop.core.events import SearchPlanned
 from nas_desktop.core.specs import DataFacts
 from nas_desktop.gui.data_facts import FoundData
 from nas_desktop.gui.look import Look
@@ -12,7 +13,7 @@ from nas_desktop.gui.panels.setup_face import SetupFace
 from nas_desktop.gui.time_estimate import NOT_MEASURED, TimeEstimate, likely_facts
 from nas_desktop.search.control import SearchControl
 from nas_desktop.search.estimate import Estimate
-from tests.builders import a_config
+from tests.builders import a_config, a_plan
 from tests.gui.conftest import FOUND, TasksAtOnce
 
 
@@ -26,6 +27,9 @@ class FakeMachine:
     def estimate(self, config: SearchConfig, facts: DataFacts) -> Estimate | None:
         n = config.n_trials
         return Estimate(n, 2, 54.0 * n, 66.0 * n, 60.0) if self.is_known else None
+
+    def plan(self, config: SearchConfig, facts: DataFacts) -> SearchPlanned:
+        return a_plan(n_designs=config.n_trials, seconds_for={"search": 60.0 * config.n_trials})
 
     def measure(self, config: SearchConfig, control: SearchControl) -> bool:
         self.n_measured += 1
@@ -87,3 +91,31 @@ def test_the_sizes_are_those_of_the_split() -> None:
     found = FoundData("Set", (("a", 500), ("b", 500)), None, n_channels=1, native_size=28)
     facts = likely_facts(a_config(n_train="all", n_val=1000), found)
     assert (facts.n_train, facts.n_val, facts.input_shape) == (700, 150, (1, 28, 28))
+
+
+def test_what_follows_the_search_takes_its_time_too(qtbot: QtBot, tasks: TasksAtOnce) -> None:
+    class Checking(FakeMachine):
+        def plan(self, config: SearchConfig, facts: DataFacts) -> SearchPlanned:
+            return a_plan(seconds_for={"search": 60.0 * config.n_trials, "final": 60.0 * config.n_trials})
+
+    estimate = _estimate(tasks, Checking())
+    estimate.follow(a_config(n_trials=20), FOUND)
+
+    assert estimate.words == "about 36–44 min"
+
+
+def test_a_deadline_is_said_as_it_is(qtbot: QtBot, tasks: TasksAtOnce) -> None:
+    estimate = _estimate(tasks, FakeMachine())
+    estimate.follow(a_config(minutes=30), FOUND)
+
+    assert estimate.words == "30 min"
+
+
+def test_the_plan_is_told_before_the_start(qtbot: QtBot, look: Look, tasks: TasksAtOnce) -> None:
+    face = SetupFace(look, tasks, lambda data: FOUND, FakeMachine())  # type: ignore[arg-type]  # stands for Tasks
+    qtbot.addWidget(face)
+
+    assert face._plan.text().startswith("20 networks for 1 epoch each")
+
+    face.form.budget.buttons["minutes"].click()
+    assert (face._total.text(), face._total_unit.text()) == ("30", "minutes, and everything is ready")

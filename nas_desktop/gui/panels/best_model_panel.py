@@ -111,8 +111,9 @@ class BestModelPanel(Page):
     def _follow(self) -> None:
         """Show the trial that is to be shown, if anything about it has changed."""
         state = self._model.state
-        row = self._model.trial(self._model.selected) or state.best
-        seen = _fingerprint(row), _fingerprint(state.best), self._model.phase, state.finish, state.data, self._problem
+        row = self._model.trial(self._model.selected) or state.final or state.best
+        told = state.finish, state.verdict, len(state.tests)
+        seen = _fingerprint(row), _fingerprint(state.best), self._model.phase, told, state.data, self._problem
         if seen == self._seen:
             return
         self._seen = seen
@@ -129,12 +130,17 @@ class BestModelPanel(Page):
     def _show_row(self, row: TrialRow) -> None:
         network = self.network
         self.layers.show_network(network)
-        self.architecture.show_network(network, f"{self._model.state.name or 'network'}-trial-{row.trial}")
+        self.architecture.show_network(network, self._file_name(row))
         self._on_node(self.architecture.view.selected)
         kept = self._kept(row)
         self.facts.show_trial(self._model.state, row, self._sizes.get(kept) if kept else None)
         if kept is not None and kept not in self._sizes:
             self._tasks.start(self._measure(kept))
+
+    def _file_name(self, row: TrialRow) -> str:
+        """Without an ending."""
+        which = "final" if row.stage == "final" else f"trial-{row.trial}"
+        return f"{self._model.state.name or 'network'}-{which}"
 
     def _show_banner(self) -> None:
         if self._problem:
@@ -179,8 +185,9 @@ class BestModelPanel(Page):
     def _on_save(self) -> None:
         if self._row is None:
             return
-        source, folder = ExportSource.of(self._model.state, self._row.trial), Path(self._model.state.project)
-        name = f"{source.project or 'network'}-trial-{source.row.trial}{CONFIG_JSON.suffix}"
+        trial = self._row.trial if self._row.study == "search" else None  # else the final model
+        source, folder = ExportSource.of(self._model.state, trial), Path(self._model.state.project)
+        name = f"{self._file_name(source.row)}{CONFIG_JSON.suffix}"
         start = folder / "exports" / name if (folder / "exports").is_dir() else Path(name)
         path, _ = QFileDialog.getSaveFileName(self, "Save the configuration", str(start), "Configurations (*.json)")
         if path:
@@ -205,7 +212,7 @@ class BestModelPanel(Page):
 
 def _fingerprint(row: TrialRow | None) -> object:
     """Whatever the tab shows of a trial that can change."""
-    return (row.trial, row.state, len(row.curve), row.score, row.model, row.started) if row else None
+    return (row.study, row.trial, row.state, len(row.curve), row.score, row.model, row.started) if row else None
 
 
 def _size(project: str, model: str) -> int | None:

@@ -2,10 +2,12 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from nas_desktop.gui.finish_words import evidence_words
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.plots import plot_named
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.tasks import Tasks
+from nas_desktop.gui.widgets.banner import Banner
 from nas_desktop.gui.widgets.importance_card import ImportanceCard
 from nas_desktop.gui.widgets.outcomes_card import OutcomesCard
 from nas_desktop.gui.widgets.page import Page
@@ -23,6 +25,7 @@ class ResultsPanel(Page):
         self._model = model
         self._is_wide = False
         self._shows_outcomes = False  # where there is place for one card
+        self.banner = Banner(look)
         self.history = PlotCard(plot_named("optimisation-history"), model, look)
         self.importance = ImportanceCard(model, look, tasks)
         self.outcomes = OutcomesCard(model, look)
@@ -32,6 +35,7 @@ class ResultsPanel(Page):
         upper.addWidget(self.history, 3)
         upper.addWidget(self.importance, 2)
         upper.addWidget(self.outcomes, 2)
+        self.column.addWidget(self.banner)
         self.column.addLayout(upper, 9)
         self.column.addWidget(self.trials, 10)
         self.importance.outcomes_wanted.connect(self._on_outcomes_wanted)
@@ -69,4 +73,9 @@ class ResultsPanel(Page):
         self.outcomes.link.setVisible(not self._is_wide)
 
     def _on_changed(self) -> None:
-        self.history.show_plot(bool(self._model.state.search_rows))
+        state = self._model.state
+        self.history.show_plot(bool(state.search_rows))
+        if state.verdict is None:
+            self.banner.hide()
+        elif (words := evidence_words(state)) != self.banner.text:
+            self.banner.show_message("good" if state.verdict.is_better else "accent", words)

@@ -5,18 +5,19 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nas_desktop.analysis.advice import Advice, advise
-from nas_desktop.core.state import SearchState
-from nas_desktop.core.trial_row import TrialRow
+from nas_desktop.analysis.legs import leg_of
 from nas_desktop.gui import numbers
 from nas_desktop.gui.error_words import LABELS, end_words
+from nas_desktop.gui.finish_words import finish_words
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.plots import plot_named
 from nas_desktop.gui.search_model import SearchModel
-from nas_desktop.gui.search_words import reading_words
+from nas_desktop.gui.search_words import planned_words, reading_words
 from nas_desktop.gui.widgets.advice_card import AdviceCard, remedy_named
 from nas_desktop.gui.widgets.banner import Banner
 from nas_desktop.gui.widgets.best_trial import BestTrial
 from nas_desktop.gui.widgets.leaders import Leaders
+from nas_desktop.gui.widgets.leg_line import LegLine
 from nas_desktop.gui.widgets.page import Page
 from nas_desktop.gui.widgets.plot_card import PlotCard
 from nas_desktop.gui.widgets.running_trials import RunningTrials
@@ -47,6 +48,7 @@ class RunningFace(Page):
         self._advised: tuple[object, ...] = ()  # what the advice was worked out from
         self.banner = Banner(look)
         self.figures = SearchTiles(model, look)
+        self.legs = LegLine(model, look)
         self.curves = PlotCard(plot_named("accuracy-curves"), model, look)
         self._strip = TrialStripCard(model, look)
         self._running = RunningTrials(model, look)
@@ -94,6 +96,7 @@ class RunningFace(Page):
         body.addWidget(self._side)
         self.column.addWidget(self.banner)
         self.column.addWidget(self.figures)
+        self.column.addWidget(self.legs)
         self.column.addLayout(body, 1)
 
     def _on_all_wanted(self) -> None:
@@ -109,14 +112,16 @@ class RunningFace(Page):
     def _on_changed(self) -> None:
         phase = self._model.phase
         self._advise()
-        has_curves = any(row.curve and row.state in _DRAWN for row in self._model.state.search_rows)
+        rows = self._model.state.rows.values()
+        has_curves = any(row.curve and row.state in (_DRAWN if row.study == "search" else ("RUNNING",)) for row in rows)
         self.curves.show_plot(has_curves)
         if not has_curves:
             self._say_what_comes()
         data = self._model.state.data
         images = numbers.counted(data.n_val, "validation image") if data else "the validation images"
         of = "percent of" if self._model.state.objectives.score == "accuracy" else "in percent, on"
-        self.curves.subtitle.set_full_text(f"{of} {images}")
+        final = "; the final training: of images it is trained on" if leg_of(self._model.state) == "final" else ""
+        self.curves.subtitle.set_full_text(f"{of} {images}{final}")
         ended = phase in ("finished", "stopped", "failed")
         self._running.setVisible(not ended)
         self._best.setVisible(ended and self._model.state.best is not None)
@@ -151,7 +156,7 @@ class RunningFace(Page):
 
     def _show_banner(self, advice: Advice | None) -> None:
         state, phase, banner = self._model.state, self._model.phase, self.banner
-        done = f"{numbers.count(state.n_finished)} of {numbers.counted(state.n_trials, 'trial')} are done"
+        done = f"{numbers.count(state.n_finished)} of {planned_words(state)} trials are done"
         match phase:
             case _ if state.blocked is not None or (phase == "stopped" and self._model.view_only is not None):
                 banner.hide()  # the bar above the tabs is graver than anything said here
@@ -167,9 +172,9 @@ class RunningFace(Page):
                 banner.show_message("bad", sentence, *acts, *((RESUME,) if self._can_resume else ()), NEW_SEARCH)
             case "finished" if advice is not None:
                 remedies = [remedy.label for remedy in advice.remedies[:1]] or [ALL_RESULTS]
-                banner.show_message("good", f"{_verdict(state)} {advice.sentence}", *remedies, NEW_SEARCH)
+                banner.show_message("good", f"{finish_words(state)} {advice.sentence}", *remedies, NEW_SEARCH)
             case "finished":
-                banner.show_message("good", _verdict(state), ALL_RESULTS, NEW_SEARCH)
+                banner.show_message("good", finish_words(state), ALL_RESULTS, NEW_SEARCH)
             case _ if advice is not None:
                 banner.show_message("warn", advice.sentence)
             case _:
@@ -187,29 +192,3 @@ class RunningFace(Page):
         else:
             sentence, act = end_words((finish.detail if finish else "") or "The search could not go on.")
         return sentence, (LABELS[act],) if act not in (None, "resume", "new") else ()
-
-
-def _verdict(state: SearchState) -> str:
-    finish = state.finish
-    if finish is None or state.best is None:
-        return "Finished. No trial was complete."
-    text = f"Finished. {_best_words(state, state.best)}"
-    front = f" On the front of {_front_words(state)}: {numbers.counted(len(finish.front), 'trial')}."
-    front = front if finish.front else ""
-    if finish.test_accuracy is None:
-        return f"{text}.{front}"
-    test = numbers.percent(finish.test_accuracy)
-    tested = test if state.objectives.score == "accuracy" else f"an accuracy of {test}"
-    on = "of" if state.objectives.score == "accuracy" else "on"
-    return f"{text} and {tested} {on} the test images, which no network had seen.{front}"
-
-
-def _best_words(state: SearchState, best: TrialRow) -> str:
-    objectives, score = state.objectives, numbers.percent(best.score)
-    if objectives.score == "accuracy":
-        return f"Trial {best.trial} is the best, with {score} of the validation images"
-    return f"Trial {best.trial} is the best, with a {objectives.score_words} of {score} in validation"
-
-
-def _front_words(state: SearchState) -> str:
-    return f"{state.objectives.score_words} and {state.objectives.size_words}"

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from nas_desktop.analysis.plan_words import words
 from nas_desktop.core.config import SearchConfig
 from nas_desktop.core.errors import NasError, UsageError
 from nas_desktop.core.paths import projects_dir
@@ -64,6 +65,7 @@ class SetupFace(Page):
         self._facts = FactGrid(gap=9)
         self._total = Label("", "display", weight=600)
         self._total_unit = Label("", "body", "text2")
+        self._plan = Label("", "small", "text2", wrap=True)
         self._space = SpaceCard(look)
         self._copy = Button(look, "Copy as command", "terminal", "quiet", "The command that runs the same search")
         self._reset = Button(look, "Reset to preset", "arrow-counter-clockwise", "quiet", "Undo what differs from it")
@@ -96,7 +98,7 @@ class SetupFace(Page):
         main.fill(Label("How long may it take?", "heading", weight=600), self.presets, Rule(), self.form, None)
         cost = Card("What this will do", gap=9)
         total = row(self._total, self._total_unit, None, gap=6)
-        cost.fill(total, self._facts)
+        cost.fill(total, self._plan, self._facts)
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(12)
@@ -182,11 +184,10 @@ class SetupFace(Page):
             self._total.setText(numbers.NOTHING)
             self._total_unit.setText("a setting is not possible")
             return
-        self._total.setText(numbers.count(config.n_trials))
-        self._total_unit.setText(f"networks, {numbers.counted(config.n_epochs, 'epoch')} each")
+        self._show_total(config)
         train = "all" if config.n_train == "all" else f"up to {numbers.count(config.n_train)}"
         facts = [
-            *([("Time on this machine", self.time_words)] if self.time_words else []),
+            *([("Time on this machine", self.time_words)] if self.time_words and not config.is_timed else []),
             ("Images to train on", train),
             ("Images to compare on", f"up to {numbers.count(config.n_val)}"),
             *self._data_facts(),
@@ -196,6 +197,23 @@ class SetupFace(Page):
         if free is not None:
             facts.append(("Room on the disk", f"{numbers.size(free)} free"))
         self._facts.show_facts(facts)
+
+    def _show_total(self, config: SearchConfig) -> None:
+        """What was asked for, and how the search would go about it."""
+        plan = self.estimate.plan if self.estimate is not None else None
+        if config.until is not None:
+            self._total.setText(config.until)
+            self._total_unit.setText("everything is ready")
+        elif config.minutes is not None:
+            self._total.setText(f"{config.minutes:g}")
+            self._total_unit.setText("minutes, and everything is ready")
+        else:
+            self._total.setText(numbers.count(config.n_trials))
+            self._total_unit.setText(
+                "networks" if plan else f"networks, {numbers.counted(config.n_epochs, 'epoch')} each"
+            )
+        self._plan.setText("\n".join(words(plan)) if plan is not None else "")
+        self._plan.setVisible(plan is not None)
 
     def _data_facts(self) -> list[tuple[str, str]]:
         if self.found is None:

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem
 
+from nas_desktop.analysis.outcomes import Outcome, outcome_of
+from nas_desktop.analysis.stages import trial_name
 from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui import numbers, trial_words
 from nas_desktop.gui.look import Look
@@ -17,13 +19,13 @@ from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.widgets.painted_plot import Table
 
 _STAR = 16  # pixels, of the best where its line is one point
-_FAINT = {"COMPLETE": 72, "PRUNED": 44}  # alpha of 255
+_FAINT: dict[Outcome, int] = {"SCREENED": 60, "COMPLETE": 72, "PRUNED": 44, "RESTING": 60}  # alpha of 255
 _MOST_SMOOTH = 5000  # points; smooth lines take ten times as long to paint
 _ROOM_FOR_WORDS = 0.17  # of the width, right of the last epoch
 
 
 class AccuracyCurves(Plot):
-    """Running trials in accent, the best dashed in gold, all others faint behind them.
+    """What is trained now in accent, the best dashed in gold, all other trials of the search faint behind them.
 
     Only the few that matter have a curve of their own; the others share one item per state, however many there are.
     """
@@ -44,20 +46,22 @@ class AccuracyCurves(Plot):
 
     def curve_of(self, trial: int) -> list[tuple[int, float]]:
         """The points drawn for a running trial: epoch and accuracy."""
-        running = [row.trial for row in self._running()]
-        if trial not in running:
+        running = [(row.study, row.trial) for row in self._running()]
+        if ("search", trial) not in running:
             return []
-        x, y = self._live[running.index(trial)].getData()
+        x, y = self._live[running.index(("search", trial))].getData()
         return [] if x is None or y is None else list(zip(x.astype(int).tolist(), y.tolist(), strict=True))
 
     def redraw(self) -> None:
         """Bring every curve up to date; the faint ones only where a trial has ended."""
         best, running = self._model.state.best, self._running()
-        ended = (self._model.state.n_finished, best.trial if best else None, self._model.state.name)
+        state_of = self._model.state
+        n_ended = sum(row.state not in ("RUNNING", "WAITING") or bool(row.parked) for row in state_of.search_rows)
+        ended = (n_ended, best.trial if best else None, state_of.name)
         if ended != self._drawn:
             self._drawn = ended
             for state, item in self._faint.items():
-                rows = [row for row in self._model.state.search_rows if row.state == state and row is not best]
+                rows = [row for row in self._model.state.search_rows if outcome_of(row) == state and row is not best]
                 x, y = _joined(rows)
                 single = bool(rows) and all(len(row.curve) == 1 for row in rows)  # no line to see
                 symbol = {"symbol": "o", "symbolSize": 5, "symbolPen": None} if single else {"symbol": None}
@@ -78,7 +82,9 @@ class AccuracyCurves(Plot):
         for state, item in self._faint.items():
             color = theme.color("text3")
             color.setAlpha(_FAINT[state])
-            item.setPen(pg.mkPen(color, width=1.2))
+            is_short = state == "SCREENED"  # not to be taken for the beginning of a full training
+            style = Qt.PenStyle.DotLine if is_short else Qt.PenStyle.SolidLine
+            item.setPen(pg.mkPen(color, width=1.2, style=style))
             item.setSymbolBrush(color)
         self._best.setPen(pg.mkPen(theme.best, width=2, style=Qt.PenStyle.DashLine))
         self._best.setSymbolBrush(QColor(theme.best))
@@ -101,7 +107,7 @@ class AccuracyCurves(Plot):
 
     def ranges(self) -> tuple[Range, Range]:
         """All epochs, with room for words at the right, and the accuracies from the lowest complete trial's first."""
-        rows = [row for row in self._model.state.search_rows if row.curve]
+        rows = [row for row in (*self._model.state.search_rows, *self._running()) if row.curve]
         last = max([row.epochs for row in rows], default=8)
         self.getPlotItem().getAxis("bottom").last = last
         right = last + max(0.6, (last - 0.8) * _ROOM_FOR_WORDS)
@@ -125,7 +131,7 @@ class AccuracyCurves(Plot):
         ]
 
     def _running(self) -> list[TrialRow]:
-        return [row for row in self._model.state.running if row.study == "search"]
+        return self._model.state.running
 
     def _live_item(self, i: int) -> pg.PlotDataItem:
         while len(self._live) <= i:
@@ -153,9 +159,17 @@ class AccuracyCurves(Plot):
             row = max(newest, key=lambda row: row.curve[-1][1])
             epoch, accuracy = row.curve[-1]
             right = epoch >= row.epochs
-            self._live_text.setAnchor((0.0 if not right else 1.0, -0.4))
-            text = f"trial {row.trial}, now {numbers.percent(accuracy)}"
+            below = -0.4 if row.stage != "final" else 1.3  # above it is free: it climbs over all others
+            self._live_text.setAnchor((0.0 if not right else 1.0, below))
+            text = f"{_live_name(row)}, now {numbers.percent(accuracy)}"
             self.show_text(self._live_text, text, epoch + (0.06 if not right else -0.06), accuracy, "accent")
+
+
+def _live_name(row: TrialRow) -> str:
+    """What is trained now; the score of a final training is no measure of it, and is said to be none."""
+    name = trial_name(row)
+    name = name[:1].lower() + name[1:]
+    return f"{name}, on images it is trained on" if row.stage == "final" else name
 
 
 def _show(item: pg.PlotDataItem, row: TrialRow | None) -> None:
@@ -176,8 +190,8 @@ ACCURACY_CURVES = PlotType(
     title="Validation {score} by epoch",
     subtitle="percent of the validation images",
     reading=(
-        "Each line is one trial. One that still climbs at its end: more epochs would help. "
-        "All flatten together: they have converged."
+        "A line is a trial; dotted: a screening. One still climbing at its end: more epochs would help. "
+        "All flatten: they have converged."
     ),
     factory=AccuracyCurves,
 )

@@ -7,6 +7,9 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
+from nas_desktop.analysis.outcomes import Outcome, outcome_of
+from nas_desktop.analysis.stages import comparable_trials
+from nas_desktop.core.state import SearchState
 from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui import numbers, trial_words
 from nas_desktop.gui.look import Look
@@ -14,7 +17,14 @@ from nas_desktop.gui.plots.plot import Plot, PlotType, Point, Range, padded
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.widgets.painted_plot import Table
 
-_SYMBOLS = {"COMPLETE": ("o", 9), "PRUNED": ("t", 10), "FAIL": ("x", 10), "RUNNING": ("o", 9)}
+_SYMBOLS: dict[Outcome, tuple[str, int]] = {
+    "SCREENED": ("o", 8),
+    "COMPLETE": ("o", 9),
+    "PRUNED": ("t", 10),
+    "FAIL": ("x", 10),
+    "RUNNING": ("o", 9),
+    "RESTING": ("o", 5),
+}
 _FAINT = 60  # alpha of 255
 
 
@@ -51,10 +61,10 @@ class OptimisationHistory(Plot):
         rows, best = self._model.state.search_rows, self._model.state.best
         self._floor = self._floor_now()
         for state, item in self.marks.items():
-            here = [row for row in rows if row.state == state and row is not best and not self._is_dimmed(row)]
+            here = [row for row in rows if outcome_of(row) == state and row is not best and not self._is_dimmed(row)]
             _place(item, [point for row in here if (point := self._point(row)) is not None])
         _place(self.dimmed, [point for row in rows if self._is_dimmed(row) and (point := self._point(row)) is not None])
-        x, y = best_steps(rows)
+        x, y = best_steps(self._model.state)
         self.best_line.setData(x, y)
         _place(self.star, [point for row in rows if row is best and (point := self._point(row)) is not None])
         chosen = self._model.trial(self._model.selected)
@@ -72,7 +82,9 @@ class OptimisationHistory(Plot):
         _paint(self.dimmed, pg.mkPen(None), faint)
         _paint(self.marks["PRUNED"], pg.mkPen(theme.text3, width=1.4), None)
         _paint(self.marks["FAIL"], pg.mkPen(None), theme.bad)
-        _paint(self.marks["RUNNING"], pg.mkPen(theme.accent, width=1.6), theme.surface)
+        _paint(self.marks["SCREENED"], pg.mkPen(theme.accent, width=1.4), None)
+        _paint(self.marks["RUNNING"], pg.mkPen(theme.accent, width=1.6), theme.accent_soft)
+        _paint(self.marks["RESTING"], pg.mkPen(None), theme.edge)
         _paint(self.star, rim, theme.best)
         _paint(self.ring, pg.mkPen(theme.text, width=1.8), None)
 
@@ -85,7 +97,7 @@ class OptimisationHistory(Plot):
         """A row for each trial; without a score where it failed."""
         rows = self._model.state.search_rows
         key = self._model.state.objectives.score_key
-        return ["trial", "state", key], [[row.trial, row.state, row.last_score] for row in rows]
+        return ["trial", "stage", "state", key], [[row.trial, row.stage, row.state, row.last_score] for row in rows]
 
     def ranges(self) -> tuple[Range, Range]:
         """All trials so far, and the accuracies from the worst complete one."""
@@ -93,6 +105,7 @@ class OptimisationHistory(Plot):
         last = max([row.trial for row in rows], default=9)
         across = (-0.6, max(last, 4) + 0.06 * max(last, 4) + 0.6)
         scores = [row.score for row in rows if row.score is not None]
+        scores = scores or [row.last_score for row in rows if row.last_score is not None]
         if not scores:
             return across, (0.0, 1.0)
         low, high = padded(min(scores), max(scores), 0.14, 0.02)
@@ -106,7 +119,7 @@ class OptimisationHistory(Plot):
         if row.state == "FAIL":
             return [("Failed", row.reason[:48] or "no cause known"), ("Weights", numbers.amount(row.n_params))]
         return [
-            (self._model.state.objectives.score_title, numbers.percent(row.last_score)),
+            (_score_title(self._model.state, row), numbers.percent(row.last_score)),
             ("Weights", numbers.amount(row.n_params)),
             ("Filters", trial_words.filters(row.params)),
             ("Learning rate", trial_words.learning_rate(row.params)),
@@ -143,18 +156,22 @@ class OptimisationHistory(Plot):
         return item
 
 
-def best_steps(rows: list[TrialRow]) -> tuple[np.ndarray, np.ndarray]:
-    """The running maximum over the complete trials, as corners of steps up to the newest trial that ended."""
+def best_steps(state: SearchState) -> tuple[np.ndarray, np.ndarray]:
+    """The running maximum over the trials that can be compared, as corners of steps up to the newest that ended."""
+    compared = {row.trial: row.score for row in comparable_trials(state)}
+    ended = [row.trial for row in state.search_rows if row.state not in ("RUNNING", "WAITING")]
     best, x, y = 0.0, [], []
-    for row in sorted(rows, key=lambda row: row.trial):
-        if row.state in ("RUNNING", "WAITING"):
-            continue
-        if row.state == "COMPLETE" and row.score is not None:
-            best = max(best, row.score)
+    for trial in sorted(ended):
+        best = max(best, compared.get(trial) or 0.0)
         if best > 0:
-            x.append(float(row.trial))
+            x.append(float(trial))
             y.append(best)
     return np.repeat(x, 2)[1:], np.repeat(y, 2)[: max(0, 2 * len(y) - 1)]
+
+
+def _score_title(state: SearchState, row: TrialRow) -> str:
+    """A screening's score is of another schedule than that of a full training."""
+    return "Screening" if row.stage == "screen" else state.objectives.score_title
 
 
 def _place(item: pg.ScatterPlotItem, points: list[Point]) -> None:
@@ -169,7 +186,7 @@ def _paint(item: pg.ScatterPlotItem, pen: pg.QtGui.QPen, brush: str | QColor | N
 OPTIMISATION_HISTORY = PlotType(
     name="optimisation-history",
     title="Optimisation history",
-    subtitle="one mark per trial",
+    subtitle="one mark per trial; hollow: screened, in a short training",
     reading="Rising steps: the search improves. A long flat end: it has converged.",
     factory=OptimisationHistory,
 )

@@ -222,7 +222,7 @@ class ParallelCoordinates(AxesCanvas):
 
     def _tell(self) -> None:
         self._telling.stop()
-        self._model.brush(self.board.kept())
+        self._model.brush(self.board.brushed())
 
     def _say(self) -> None:
         """Tell who cannot see the axes where the keys are."""

@@ -100,7 +100,7 @@ class SizeAgainstAccuracy(Plot):
         trials = complete_trials(state)
         wanted = (self._amount, self._axis.log, frozenset(self._hidden), self._look.theme.name)
         best = state.best.trial if state.best is not None else -1
-        key = (len(trials), best, self._model.selected, self._model.brushed, wanted)
+        key = (len(trials), trials[-1].trial if trials else -1, best, self._model.selected, self._model.brushed, wanted)
         if key == self._key:
             return
         self._key, self.trials = key, trials
@@ -110,9 +110,7 @@ class SizeAgainstAccuracy(Plot):
         self.front_line.setData(*self._steps())
         self._draw_marks()
         _place(self.star, [self._point(state.best)] if state.best is not None else [])
-        chosen = self._model.trial(self._model.selected)
-        is_complete = chosen is not None and chosen.state == "COMPLETE"
-        _place(self.ring, [self._point(chosen)] if chosen is not None and is_complete else [])
+        _place(self.ring, [self._point(row) for row in trials if row.trial == self._model.selected])
         self._write()
         self.drawn.emit()
 

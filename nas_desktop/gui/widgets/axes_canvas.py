@@ -119,6 +119,7 @@ class AxesCanvas(PaintedPlot):
         by_score = sorted(range(len(trials)), key=lambda i: (score(trials[i]), -trials[i].trial))
         picture.kept = [i for i in by_score if kept is None or trials[i].trial in kept]
         picture.others = [i for i in by_score if kept is not None and trials[i].trial not in kept]
-        picture.best = next((i for i in picture.kept if trials[i] is best), -1)
+        place = self.board.position(best.trial) if best is not None else -1
+        picture.best = place if place in picture.kept else -1
         picture.limits = self.board.brush.limits
         return picture

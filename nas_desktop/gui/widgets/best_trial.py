@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
+from nas_desktop.analysis.stages import searched_row, trial_name
 from nas_desktop.gui import numbers, trial_words
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel
@@ -35,7 +36,8 @@ class BestTrial(Card):
         self._on_changed()
 
     def _on_changed(self) -> None:
-        best, data = self._model.state.best, self._model.state.data
+        state, data = self._model.state, self._model.state.data
+        best = state.final or state.best
         if best is None:
             self.subtitle.set_full_text("no trial is complete")
             self._silhouette.show_slabs(())
@@ -43,7 +45,10 @@ class BestTrial(Card):
             self._facts.show_facts([])
             return
         shape = data.input_shape if data else DEFAULT_SHAPE
-        self.subtitle.set_full_text(f"trial {best.trial}")
+        searched = searched_row(state, best)
+        name = trial_name(searched).lower() if searched is not None else ""
+        self.title.setText("The final model" if best.stage == "final" else "The best network")
+        self.subtitle.set_full_text(f"network of {name}" if best.stage == "final" and name else name)
         self._silhouette.show_slabs(slabs_of(best.params, shape, len(data.classes) if data else 10))
         layers = trial_words.layers(best.params)
         self._words.setText(f"{layers}. {trial_words.weights(best.n_params)}.")

@@ -5,12 +5,13 @@ from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from nas_desktop.analysis.breakdown import Breakdown
+from nas_desktop.analysis.stages import surveyed_trials
 from nas_desktop.analysis.top_trials import LEAST_TRIALS
 from nas_desktop.gui import numbers
 from nas_desktop.gui.breakdown_words import breakdown_sentence, broken_down, group_name, missing_sentence
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel
-from nas_desktop.gui.trial_settings import Setting, complete_trials, drawn_settings
+from nas_desktop.gui.trial_settings import Setting, drawn_settings
 from nas_desktop.gui.widgets.button import Button
 from nas_desktop.gui.widgets.card import Card
 from nas_desktop.gui.widgets.group_bars import GroupBars
@@ -30,6 +31,7 @@ class BreakdownCard(Card):
         self._model = model
         self._key: object = None
         self._n_trials = 0
+        self._kind = "complete trial"
         self._chosen = ""  # by the reader
         self._found: dict[str, tuple[Setting, Breakdown]] = {}  # the most telling first
         self.bars = GroupBars(look)
@@ -74,11 +76,12 @@ class BreakdownCard(Card):
     def refresh(self) -> None:
         """Take the trials apart anew, where others have become complete or were singled out."""
         state, brushed = self._model.state, self._model.brushed
-        trials = complete_trials(state)
+        trials = surveyed_trials(state)
         key = (state.started, len(trials), trials[-1].trial if trials else -1, brushed)
         if key == self._key:
             return
         self._key = key
+        self._kind = "screened trial" if trials and trials[0].stage == "screen" else "complete trial"
         kept = [row for row in trials if brushed is None or row.trial in brushed]
         self._n_trials = len(kept)
         found = broken_down(drawn_settings(state, trials), kept)
@@ -97,7 +100,7 @@ class BreakdownCard(Card):
         setting, parts = self._found[name]
         self.choose.show_as(setting.title, "caret-down")
         without = f", {parts.n_without} without it" if parts.n_without else ""
-        self.subtitle.set_full_text(f"{numbers.counted(parts.n, 'complete trial')}{without}")
+        self.subtitle.set_full_text(f"{numbers.counted(parts.n, self._kind)}{without}")
         self.bars.show_groups([group_name(setting, group) for group in parts.groups], parts.groups)
         self._reading.setText(breakdown_sentence(setting, parts, len(self._found)))
 

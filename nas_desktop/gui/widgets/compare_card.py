@@ -138,7 +138,7 @@ class CompareCard(Card):
         trials = complete_trials(state)
         shown = five_best([row for row in trials if brushed is None or row.trial in brushed])
         chosen = self._model.trial(self._model.selected)
-        if chosen is not None and chosen.state == "COMPLETE" and chosen not in shown:
+        if chosen is not None and chosen in trials and chosen not in shown:
             shown = [*shown, chosen]
         key = (state.started, [row.trial for row in shown])
         if key != self._key:

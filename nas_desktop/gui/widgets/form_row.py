@@ -18,7 +18,7 @@ from nas_desktop.gui.widgets.layouts import row
 from nas_desktop.gui.widgets.path_editor import PathEditor
 from nas_desktop.gui.widgets.setting_editors import editor_for
 
-_SAY_THEMSELVES = ("seed", "ranges")  # whose help needs no word on what they were
+_SAY_THEMSELVES = ("seed", "ranges", "minutes", "until")  # whose help needs no word on what they were
 
 
 class FormRow(QObject):

@@ -4,11 +4,13 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
+from nas_desktop.analysis.stages import comparable_trials
 from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui import numbers
 from nas_desktop.gui.fonts import role_font
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel
+from nas_desktop.gui.trial_words import shown_state
 from nas_desktop.gui.widgets.button import Button
 from nas_desktop.gui.widgets.card import Card
 from nas_desktop.gui.widgets.running_trials import DEFAULT_SHAPE
@@ -64,7 +66,7 @@ class LeaderRow(QAbstractButton):
             painter.setPen(QPen(theme.color("accent"), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("accent_soft" if self._model.selected == row.trial else "sunken"))
             painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 6, 6)
-        paint_state(painter, theme, "BEST" if best else "COMPLETE", QPointF(10, area.center().y()))
+        paint_state(painter, theme, shown_state(row, self._model.state.best), QPointF(10, area.center().y()))
         painter.setPen(theme.color("text"))
         painter.setFont(role_font("body", 600 if best else 500))
         painter.drawText(area.adjusted(26, 0, 0, 0), _LEFT, str(row.trial))
@@ -88,7 +90,7 @@ class LeaderRow(QAbstractButton):
 
 
 class Leaders(Card):
-    """The best complete trials, best first."""
+    """The best trials that can be compared, best first: those trained in full, or while there is none the screened."""
 
     all_wanted = Signal()
 
@@ -126,8 +128,9 @@ class Leaders(Card):
             place.setVisible(i < n)
 
     def _on_changed(self) -> None:
-        complete = [row for row in self._model.state.search_rows if row.state == "COMPLETE"]
+        complete = comparable_trials(self._model.state)
         complete.sort(key=lambda row: (-(row.score or 0.0), row.trial))
-        self.subtitle.set_full_text("" if complete else "none yet")
+        screened = bool(complete) and complete[0].stage == "screen"
+        self.subtitle.set_full_text("of the screening" if screened else "" if complete else "none yet")
         for i, place in enumerate(self.rows):
             place.show_trial(complete[i] if i < len(complete) else None)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from nas_desktop.core.state import SearchState
 from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui import model_words
+from nas_desktop.gui.finish_words import evidence_words
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.parameter_words import Fact, layer_facts, single_facts
 from nas_desktop.gui.widgets.card import Card
@@ -33,11 +34,12 @@ class ModelFactsCard(Card):
         self._unit = ElidedLabel("", "small", "text2")
         self._below = ElidedLabel("", "small", "text2")
         self.verdict = Chip(look, "", "check-circle", "good")
+        self.sure = Label("", "small", "text2", wrap=True)  # how sure it is that it was worth the search
         self.grids = [FactGrid() for _ in range(6)]
         cost, training, origin, layers, singles, more = self.grids
         head = row(self._figure, gap=10)
         head.addLayout(column(None, self._unit, self._below, None, gap=0), 1)
-        self.fill(head, self.verdict, Rule(), _beside(cost, training, 6, 5), origin)
+        self.fill(head, self.verdict, self.sure, Rule(), _beside(cost, training, 6, 5), origin)
         self.fill(Rule(), layers, _beside(singles, more, 1, 1))
         self.save.clicked.connect(self.save_wanted)
 
@@ -60,16 +62,20 @@ class ModelFactsCard(Card):
     def show_trial(self, state: SearchState, shown: TrialRow, file_bytes: int | None) -> None:
         """Show a trial; `file_bytes` is the size of its kept weights, where they are there."""
         words = model_words.headline(state, shown)
-        self.title.setText(f"Trial {shown.trial}")
-        self.setAccessibleName(f"Trial {shown.trial}")
+        name = "Final model" if shown.stage == "final" else f"Trial {shown.trial}"
+        self.title.setText(name)
+        self.setAccessibleName(name)
         self.subtitle.set_full_text(model_words.state_words(state, shown))
         self._figure.setText(words.figure)
-        self._figure.set_tone("best" if shown is state.best else "text")
+        self._figure.set_tone("best" if shown is (state.final or state.best) else "text")
         self._unit.set_full_text(words.unit)
         self._below.set_full_text(words.below)
         self.verdict.set_text(words.verdict)
+        is_chosen = shown is state.final or (shown is state.best and state.final is None)
+        self.sure.setText(evidence_words(state) if is_chosen else "")
+        self.sure.setVisible(bool(self.sure.text()))
         cost, training, origin, layers, singles, more = self.grids
-        by_accuracy = state.objectives.score == "accuracy"
+        by_accuracy = state.objectives.score == "accuracy" and shown.stage != "final"
         cost.show_facts(model_words.cost_facts(shown, file_bytes, with_score=by_accuracy))
         training.show_facts(model_words.training_facts(state, shown))
         origin.show_facts([*model_words.score_facts(state, shown), *model_words.origin_facts(state, shown)])

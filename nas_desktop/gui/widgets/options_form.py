@@ -1,5 +1,6 @@
 """The settings of a search as a form, made from SearchConfig: basic rows shown, the others folded under Advanced."""
 
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -9,6 +10,7 @@ from nas_desktop.core.config import SearchConfig, extra_of
 from nas_desktop.core.errors import UsageError
 from nas_desktop.core.presets import preset_named
 from nas_desktop.gui.look import Look
+from nas_desktop.gui.widgets.budget_choice import BUDGETS, BudgetChoice, proposed
 from nas_desktop.gui.widgets.button import Button
 from nas_desktop.gui.widgets.form_row import FormRow
 from nas_desktop.gui.widgets.label import Label
@@ -18,8 +20,9 @@ from nas_desktop.search_space import SEARCH_SPACES, space_named
 from nas_desktop.search_space.configured import unedited_space
 
 _GROUPS = ("Budget", "Data", "Training", "Search")
-_ALWAYS_SHOWN = ("data",)
+_ALWAYS_SHOWN = ("data", "minutes", "until")
 _NO_ROW = ("preset",)  # the cards above the form
+_NO_END = "Say when the search is to end."
 _KEPT_BY_PRESETS = ("data", "test_data", "seed")  # a preset says how much, not on what
 
 
@@ -35,7 +38,11 @@ class OptionsForm(QWidget):
         self.rows = {name: FormRow(name, field, look, self) for name, field in fields.items() if name not in _NO_ROW}
         for form_row in self.rows.values():
             form_row.changed.connect(self._on_changed)
+        self.budget = BudgetChoice(look)
+        self.budget.chosen.connect(self._on_budget)
         self.rows["ranges"].set_note(self._ranges_note)
+        self.rows["minutes"].set_note(lambda: "From the start to the last file. As many networks as fit are tried.")
+        self.rows["until"].set_note(lambda: "Everything is ready by then. As many networks as fit are tried.")
         self._fold = Button(look, "Advanced", "caret-right", "fold")
         self._fold.setAccessibleName("Advanced settings")
         self._fold.clicked.connect(self._on_fold)
@@ -58,11 +65,13 @@ class OptionsForm(QWidget):
         return self._preset
 
     def config(self) -> SearchConfig:
-        """The configuration entered.
+        """The configuration entered. Where time is what ends the search, it has no number of trials.
 
         Raises:
             UsageError: a value is wrong.
         """
+        if self.rows[self.budget.budget].value() is None:
+            raise UsageError(_NO_END)
         return SearchConfig.parse({"preset": self._preset, **self.values()})
 
     def values(self) -> dict[str, Any]:
@@ -74,6 +83,7 @@ class OptionsForm(QWidget):
         first = self._preset is None
         self._preset = name
         filled = SearchConfig.parse(preset_named(name).values)
+        self.budget.show_budget("n_trials")
         for key, form_row in self.rows.items():
             keep = key in _KEPT_BY_PRESETS and not first
             form_row.take_preset(getattr(filled, key), adopt=not keep)
@@ -81,6 +91,10 @@ class OptionsForm(QWidget):
 
     def set_values(self, values: dict[str, Any]) -> None:
         """Show other values; the comparison with the preset stays."""
+        given = [name for name, _ in BUDGETS if values.get(name) is not None]
+        if given:  # a time goes before a number of trials, which is then that of whoever sets no limit
+            self.budget.show_budget(given[-1])
+            values = {name: value for name, value in values.items() if name != "n_trials" or given == ["n_trials"]}
         for name, value in values.items():
             if name in self.rows:
                 self.rows[name].editor.set_value(value)
@@ -97,8 +111,21 @@ class OptionsForm(QWidget):
     def _on_fold(self) -> None:
         self.show_advanced(self._advanced.isHidden())
 
+    def _on_budget(self) -> None:
+        """Another limit holds; where it has no value yet, one is proposed."""
+        limit = self.budget.budget
+        if self.rows[limit].value() is None:
+            self.rows[limit].editor.set_value(proposed(limit, datetime.now()))  # which is told like a change by hand
+        else:
+            self._on_changed()
+
     def _on_changed(self) -> None:
         self._fit_to_space()
+        for name, _ in BUDGETS:
+            self.rows[name].set_shown(name == self.budget.budget)
+        limit = self.rows[self.budget.budget]
+        if limit.value() is None:
+            limit.refuse(_NO_END)
         names = self._advanced_names()
         names = [name for name in names if self.rows[name].is_shown]
         n_changed = sum(form_row.name in names for form_row in self.changed_rows())
@@ -152,6 +179,10 @@ class OptionsForm(QWidget):
                 grid.addWidget(Label(own, "small", "text3", 600), line, 0, 1, 3, Qt.AlignmentFlag.AlignBottom)
                 grid.setRowMinimumHeight(line, 22)
                 line += 1
+                if "n_trials" in names and own == "Budget":
+                    grid.addWidget(Label("Ends after"), line, 0)
+                    grid.addWidget(self.budget, line, 1, 1, 2)
+                    line += 1
             self.rows[name].place(grid, line)
             line += 1
         return grid

@@ -12,8 +12,7 @@ from nas_desktop.gui.theme import Theme
 from nas_desktop.gui.widgets.label import LEFT, RIGHT
 from nas_desktop.gui.widgets.state_mark import STATE_TONES, STATE_WORDS, paint_state
 
-WORDS = {**STATE_WORDS, "SCREENED": "Screened"}
-_TONES = {**STATE_TONES, "PRUNED": "edge", "SCREENED": "edge"}  # of bars
+_TONES = {**STATE_TONES, "PRUNED": "edge", "SCREENED": "edge", "RESTING": "edge"}  # of bars
 _NAME_AT, _BAR_AT = 26, 104
 _COUNT_WIDTH, _TIME_WIDTH, _INSET = 44, 64, 6
 
@@ -61,16 +60,16 @@ class OutcomeRow(FilterRow):
     def show_count(self, count: OutcomeCount, n_all: int) -> None:
         """Show how many of all trials ended so, and the time they took."""
         self.n, self._seconds, self._n_all = count.n, count.seconds, n_all
-        self.setAccessibleName(f"{WORDS[self.outcome]}: {self.n}")
+        self.setAccessibleName(f"{STATE_WORDS[self.outcome]}: {self.n}")
         self.setEnabled(self.n > 0 and self.outcome != "WAITING")
         self.update()
 
     def paint_row(self, painter: QPainter, theme: Theme, area: QRectF) -> None:
         """See `FilterRow`."""
-        _paint_mark(painter, theme, self.outcome, QPointF(10, area.center().y()))
+        paint_state(painter, theme, self.outcome, QPointF(10, area.center().y()))
         painter.setPen(theme.color("text" if self.n else "text3"))
         painter.setFont(role_font("small"))
-        painter.drawText(area.adjusted(_NAME_AT, 0, 0, 0), LEFT, WORDS[self.outcome])
+        painter.drawText(area.adjusted(_NAME_AT, 0, 0, 0), LEFT, STATE_WORDS[self.outcome])
         painter.setFont(role_font("small", 600))
         painter.drawText(area.adjusted(0, 0, -_TIME_WIDTH - _INSET, 0), RIGHT, numbers.count(self.n))
         if self._seconds >= 1:
@@ -120,12 +119,3 @@ class CauseRow(FilterRow):
             painter.drawText(area.adjusted(0, 0, -_INSET, 0), RIGHT, numbers.seconds(self._seconds))
         painter.setFont(role_font("small", 600))
         painter.drawText(area.adjusted(0, 0, -_TIME_WIDTH - _INSET, 0), RIGHT, f"{numbers.count(self.n)}")
-
-
-def _paint_mark(painter: QPainter, theme: Theme, outcome: str, centre: QPointF) -> None:
-    if outcome != "SCREENED":
-        paint_state(painter, theme, outcome, centre)
-        return
-    painter.setPen(QPen(theme.color("accent"), 1.6))  # a hollow disc
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawEllipse(centre, 3.6, 3.6)

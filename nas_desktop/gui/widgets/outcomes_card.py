@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nas_desktop.analysis.outcomes import OUTCOMES, cause_counts, outcome_counts
+from nas_desktop.analysis.stages import comparable_trials
 from nas_desktop.core.state import SearchState
 from nas_desktop.gui import numbers
 from nas_desktop.gui.look import Look
@@ -17,7 +18,7 @@ from nas_desktop.gui.widgets.outcome_rows import CauseRow, OutcomeRow
 READING = "Many failed: try smaller networks. Many pruned: time is saved."
 _FEWEST_CAUSES, _MOST_CAUSES = 3, 6
 _HEIGHT_WITHOUT = 230  # of the card without causes
-_RARE = ("SCREENED",)  # shown only where there are any: not every search screens
+_RARE = ("SCREENED", "RESTING")  # shown only where there are any: not every search has them
 
 
 class OutcomesCard(Card):
@@ -106,8 +107,10 @@ class OutcomesCard(Card):
 
 def _times(state: SearchState) -> str:
     """How long one trial took."""
-    seconds = [row.seconds for row in state.search_rows if row.seconds > 0]
+    rows = comparable_trials(state) or state.search_rows
+    seconds = [row.seconds for row in rows if row.seconds > 0]
     if not seconds:
         return "click one to filter the table"
     low, high = numbers.seconds(min(seconds)), numbers.seconds(max(seconds))
-    return f"a trial took {low}" if low == high else f"a trial took {low} to {high}"
+    one = "a screening" if rows[0].stage == "screen" else "a trial"
+    return f"{one} took {low}" if low == high else f"{one} took {low} to {high}"

@@ -10,6 +10,7 @@ from nas_desktop.gui.plots import plot_named
 from nas_desktop.gui.plots.parallel_coordinates import ParallelCoordinates
 from nas_desktop.gui.plots.plot import Plot
 from nas_desktop.gui.search_model import SearchModel
+from nas_desktop.gui.trial_settings import trials_words
 from nas_desktop.gui.widgets.brush_chip import BrushChip
 from nas_desktop.gui.widgets.button import Button
 from nas_desktop.gui.widgets.painted_plot import PaintedPlot
@@ -48,7 +49,7 @@ class ParallelCard(PlotCard):
     def _on_plot_changed(self) -> None:
         board = self.plot.board
         kept, n_all = board.kept(), len(board.trials)
-        self.subtitle.set_full_text(numbers.counted(n_all, "complete trial"))
+        self.subtitle.set_full_text(trials_words(board.trials))
         if kept is None:
             self.chip.say("")
         else:

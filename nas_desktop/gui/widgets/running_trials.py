@@ -5,6 +5,7 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from nas_desktop.analysis.legs import final_row, leg_of
 from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui import numbers, trial_words
 from nas_desktop.gui.look import Look
@@ -75,7 +76,7 @@ class TrialInWork(QWidget):
             self._bar.show_share(0.0)
             return
         self._silhouette.show_slabs(slabs_of(trial.params, shape, n_classes))
-        self._name.setText(f"Trial {trial.trial}" if trial.study == "search" else "Checking the best")
+        self._name.setText(trial_words.running_name(trial))
         self._network.setText(trial_words.layers(trial.params))
         self._weights.setText(trial_words.weights(trial.n_params))
         epoch = min(len(trial.curve) + 1, trial.epochs)
@@ -85,7 +86,7 @@ class TrialInWork(QWidget):
         self._bar.show_share(trial.share_done)
 
     def _show_skip(self, trial: TrialRow | None) -> None:
-        """The check of the best under another seed is no trial of the search, and cannot be skipped."""
+        """What is trained to check the best is no trial of the search, and cannot be skipped."""
         can_skip = trial is not None and trial.study == "search"
         self._trial = trial.trial if trial is not None and can_skip else -1
         if self._trial != self._skipped:
@@ -137,7 +138,7 @@ class RunningTrials(Card):
         self._make_places(n_places)
         shape = state.data.input_shape if state.data else DEFAULT_SHAPE
         n_classes = len(state.data.classes) if state.data else 10
-        waiting = "Begins when the images are read" if self._model.phase == "preparing" else "Waiting for a trial"
+        waiting = _waiting_words(self._model)
         for i, place in enumerate(self._places):
             place.show_trial(running[i] if i < len(running) else None, shape, n_classes, waiting)
         self.subtitle.set_full_text(f"{n_places} at once" if n_places > 1 else "")
@@ -185,3 +186,15 @@ class RunningTrials(Card):
         self._same.set_full_text(f"What differs from the best, trial {best.trial}")
         self._facts.show_facts([(name, f"{was} → {now}") for name, was, now in found[:_MAX_DIFFERENCES]])
         self._differences.setVisible(bool(found))
+
+
+def _waiting_words(model: SearchModel) -> str:
+    """What an empty place waits for."""
+    leg = leg_of(model.state)
+    if model.phase == "preparing":
+        return "Begins when the images are read"
+    if leg == "closing":
+        return "The test comes next"
+    if leg == "final":
+        return "Reading all images" if final_row(model.state) is None else "The final training has all cores"
+    return "Waiting for a trial"

@@ -4,12 +4,15 @@ from datetime import timedelta
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from nas_desktop.analysis.outcomes import OUTCOMES, design_outcomes
+from nas_desktop.analysis.stages import comparable_trials
 from nas_desktop.analysis.time_left import seconds_left
 from nas_desktop.core.state import SearchState
 from nas_desktop.gui import numbers
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel
-from nas_desktop.gui.search_words import running_for, time_left, took
+from nas_desktop.gui.search_words import planned_words, ready_words, running_for, time_left, took
+from nas_desktop.gui.widgets.state_mark import STATE_WORDS
 from nas_desktop.gui.widgets.tile import Tile
 
 
@@ -40,12 +43,16 @@ class SearchTiles(QWidget):
         score = numbers.percent(state.best.score).removesuffix(" %") if state.best else numbers.NOTHING
         unit = "%" if state.best else ""
         score_words = state.objectives.score_words
-        name = f"Best validation {score_words}" if phase == "finished" else _best_so_far(score_words)
+        name = f"Best validation {score_words}" if phase == "finished" else _best_so_far(state)
         gain, tone = _gain(state)
         best.say(name, score, unit, gain, foot_tone=tone)
-        trials.say("Trials", numbers.count(state.n_finished), f"of {numbers.count(state.n_trials)}", _counts(state))
+        trials.say("Trials", numbers.count(state.n_finished), f"of {planned_words(state)}", _counts(state))
+        ready = ready_words(state)
         if ended:
             time.say("Took", *numbers.duration(took(state)), _ended_at(state))
+        elif ready:
+            figure, _, day = ready.partition(" ")
+            time.say("Ready at", figure, day, self._ready_foot())
         else:
             figure, _, word = time_left(state).partition(" ")
             time.say("Time left", figure or numbers.NOTHING, word, self._time_foot())
@@ -56,6 +63,14 @@ class SearchTiles(QWidget):
             pace = sum(row.images_per_second for row in state.running)
             figure = numbers.count(round(pace)) if pace else numbers.NOTHING
             speed.say("Speed", figure, "images/s" if pace else "", _machine(state))
+
+    def _ready_foot(self) -> str:
+        state = self._model.state
+        if self._model.phase == "paused":
+            is_by_clock = state.config.get("until") is not None
+            return "the clock goes on while paused" if is_by_clock else "later, by as long as the pause takes"
+        begun = running_for(state)
+        return f"running for {numbers.seconds(begun)}" if begun >= 1 else ""
 
     def _time_foot(self) -> str:
         state = self._model.state
@@ -69,7 +84,10 @@ class SearchTiles(QWidget):
         return f"done by {numbers.clock(numbers.in_seconds(span[1]) + timedelta(seconds=30))}, {since}"
 
 
-def _best_so_far(score_words: str) -> str:
+def _best_so_far(state: SearchState) -> str:
+    if state.best is not None and state.best.stage == "screen":
+        return "Best of the screening"
+    score_words = state.objectives.score_words
     return "Best so far" if score_words == "accuracy" else f"Best {score_words} so far"
 
 
@@ -79,25 +97,19 @@ def _gain(state: SearchState) -> tuple[str, str]:
         return "after the first complete trial", "text2"
     if state.front:
         return f"trial {state.best.trial}; on the front: {numbers.counted(len(state.front), 'trial')}", "text2"
-    earlier = [
-        row
-        for row in state.search_rows
-        if row.state == "COMPLETE" and row.trial < state.best.trial and row.score is not None
-    ]
+    earlier = [row for row in comparable_trials(state) if row.trial < state.best.trial]
     if not earlier:
         return f"trial {state.best.trial}", "text2"
     before = max(earlier, key=lambda row: row.score or 0.0)
     points = 100 * (state.best.score - (before.score or 0.0))
-    return f"trial {state.best.trial}, up {numbers.decimal(points, 1)} points since trial {before.trial}", "good"
+    gained = f"up {numbers.decimal(points, 1)} points since trial {before.trial}"
+    return f"trial {state.best.trial}, {gained}", "good"
 
 
 def _counts(state: SearchState) -> str:
-    counts = state.counts
-    words = [f"{numbers.count(counts['COMPLETE'])} complete"]
-    words += [f"{numbers.count(counts['PRUNED'])} pruned"] if counts["PRUNED"] else []
-    words += [f"{numbers.count(counts['FAIL'])} failed"] if counts["FAIL"] else []
-    words += [f"{numbers.count(counts['RUNNING'])} running"] if counts["RUNNING"] else []
-    return ", ".join(words)
+    counts = design_outcomes(state)
+    shown = [name for name in OUTCOMES if name != "WAITING" and (counts[name] or name == "COMPLETE")]
+    return ", ".join(f"{numbers.count(counts[name])} {STATE_WORDS[name].lower()}" for name in shown)
 
 
 def _machine(state: SearchState) -> str:
@@ -115,4 +127,6 @@ def _ended_at(state: SearchState) -> str:
 
 def _test_foot(state: SearchState) -> str:
     trial = f"of trial {state.best.trial}" if state.best else "of the best"
+    if state.final is not None:
+        trial = "of the final model"
     return f"{trial}, on {numbers.count(state.data.n_test)} unseen images" if state.data else trial

@@ -18,6 +18,8 @@ from nas_desktop.search.strategies import STRATEGIES
 from nas_desktop.search_space import SEARCH_SPACES
 
 _SUGGESTIONS = {
+    "minutes": (10, 30, 60, 180),
+    "without_gain": (5, 10, 20),
     "n_train": (1000, 3000, 5000, 10_000, 20_000),
     "patience": (3, 5),
     "image_size": (28, 32, 48, 64),
@@ -27,6 +29,7 @@ _SUGGESTIONS = {
 }
 _DEVICES = ("auto", "cpu", "cuda")
 _NO_LIMIT = "no limit"
+_EMPTY = {"": None}
 
 
 def editor_for(name: str, field: FieldInfo, look: Look) -> QWidget:
@@ -54,8 +57,12 @@ def editor_for(name: str, field: FieldInfo, look: Look) -> QWidget:
         case "optional_parameters":
             names = [(parameter.name, parameter.title) for space in SEARCH_SPACES for parameter in space.optional]
             return NamesEditor(list(dict(names).items()))
-        case "known_good":
+        case "known_good" | "checks" | "final_training":
             return ChoiceEditor([("on", "On", ""), ("off", "Off", "")])
+        case "minutes":
+            return DecimalEditor(_EMPTY, _SUGGESTIONS["minutes"])
+        case "until":
+            return WordEditor(_EMPTY)
         case "device":
             return WordEditor({word: word for word in _DEVICES})
         case _:

@@ -9,7 +9,7 @@ from nas_desktop.gui.look import Look
 from nas_desktop.gui.plots import plot_named
 from nas_desktop.gui.plots.size_against_accuracy import AMOUNTS, SizeAgainstAccuracy
 from nas_desktop.gui.search_model import SearchModel
-from nas_desktop.gui.trial_settings import score
+from nas_desktop.gui.trial_settings import score, trials_words
 from nas_desktop.gui.widgets.button import Button
 from nas_desktop.gui.widgets.plot_card import PlotCard
 from nas_desktop.gui.widgets.series_legend import SeriesLegend
@@ -88,7 +88,7 @@ class SizeCard(PlotCard):
         series = plot.series
         spoken = [series.full_name(i) for i in range(len(series.names))]
         self.legend.show_names(series.names, spoken, frozenset(series.place(row) for row in plot.trials))
-        self.subtitle.set_full_text(numbers.counted(len(plot.trials), "complete trial"))
+        self.subtitle.set_full_text(trials_words(plot.trials))
         self.say(f"{_CORNERS} {self._on_front()}{self._worth()}")
 
     def _on_front(self) -> str:

@@ -14,7 +14,9 @@ STATE_WORDS = {
     "RUNNING": "Running",
     "COMPLETE": "Complete",
     "BEST": "Best",
+    "SCREENED": "Screened",
     "PRUNED": "Pruned",
+    "RESTING": "Resting",
     "FAIL": "Failed",
 }
 STATE_TONES = {
@@ -22,7 +24,9 @@ STATE_TONES = {
     "RUNNING": "accent",
     "COMPLETE": "accent",
     "BEST": "best",
+    "SCREENED": "accent",
     "PRUNED": "text3",
+    "RESTING": "text3",
     "FAIL": "bad",
 }
 
@@ -46,6 +50,11 @@ def paint_state(
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(color)
             painter.drawPolygon(_star(centre, r))
+        case "SCREENED":
+            painter.drawEllipse(centre, r - 0.9, r - 0.9)
+        case "RESTING":
+            for x in (-0.45 * r, 0.45 * r):
+                painter.drawLine(centre + QPointF(x, -0.8 * r), centre + QPointF(x, 0.8 * r))
         case "PRUNED":
             corners = (QPointF(-r, -r * 0.7), QPointF(r, -r * 0.7), QPointF(0, r * 0.9))
             painter.drawPolygon(QPolygonF([centre + corner for corner in corners]))
@@ -76,13 +85,14 @@ class StateMark(QWidget):
         super().__init__(parent)
         self._look = look
         self._state = state
+        self._share = 0.6
         self.setFixedSize(side, side)
         self.setAccessibleName(STATE_WORDS[state])
 
-    def show_state(self, state: str) -> None:
-        """Show the mark of another state."""
-        if state != self._state:
-            self._state = state
+    def show_state(self, state: str, share: float = 0.6) -> None:
+        """Show the mark of another state; a running one's pie filled to `share`."""
+        if (state, share) != (self._state, self._share):
+            self._state, self._share = state, share
             self.setAccessibleName(STATE_WORDS[state])
             self.update()
 
@@ -90,4 +100,5 @@ class StateMark(QWidget):
         """Draw the mark."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_state(painter, self._look.theme, self._state, QPointF(self.width() / 2, self.height() / 2))
+        centre = QPointF(self.width() / 2, self.height() / 2)
+        paint_state(painter, self._look.theme, self._state, centre, share=self._share)

@@ -13,6 +13,7 @@ from nas_desktop.gui.fonts import role_font
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.trial_settings import score
+from nas_desktop.gui.trial_words import shown_state
 from nas_desktop.gui.widgets.running_trials import DEFAULT_SHAPE
 from nas_desktop.gui.widgets.silhouette import Slab, paint_silhouette, slabs_of
 from nas_desktop.gui.widgets.state_mark import paint_state
@@ -130,7 +131,7 @@ class TopRow(QAbstractButton):
             painter.setPen(QPen(theme.color("accent"), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("accent_soft" if is_chosen else "sunken"))
             painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 6, 6)
-        paint_state(painter, theme, "BEST" if is_best else "COMPLETE", QPointF(13, middle))
+        paint_state(painter, theme, shown_state(row, self._model.state.best), QPointF(13, middle))
         painter.setPen(theme.color("text"))
         painter.setFont(role_font("body", 600))
         painter.drawText(QRectF(_FIRST, 0, 40, area.height()), _LEFT, str(row.trial))

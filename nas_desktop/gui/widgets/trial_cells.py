@@ -14,11 +14,13 @@ from nas_desktop.gui.trial_words import shown_state
 from nas_desktop.gui.widgets.running_trials import DEFAULT_SHAPE
 from nas_desktop.gui.widgets.silhouette import paint_silhouette, slabs_of
 from nas_desktop.gui.widgets.state_mark import paint_state
-from nas_desktop.gui.widgets.trial_columns import column_index
+from nas_desktop.gui.widgets.trial_columns import column_index, shown_score
 from nas_desktop.gui.widgets.trial_table_model import ROW_ROLE
 
 _MARK, _ACCURACY, _NETWORK = column_index("mark"), column_index("accuracy"), column_index("network")
 _FIGURE_WIDTH = 62
+_TONES = {"BEST": "best", "FAIL": "bad", "PRUNED": "text2", "SCREENED": "text2", "RESTING": "text2"}
+_BARS = {"BEST": "best", "PRUNED": "edge", "SCREENED": "edge", "RESTING": "edge"}
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -59,7 +61,7 @@ class TrialCells(QStyledItemDelegate):
 
     def _paint_accuracy(self, painter: QPainter, area: QRectF, row: TrialRow) -> None:
         theme, state = self._look.theme, shown_state(row, self._model.state.best)
-        tone = {"BEST": "best", "FAIL": "bad", "PRUNED": "text2"}.get(state, _usual(row, "text", "text3"))
+        tone = _TONES.get(state, _usual(row, "text", "text3"))
         painter.setFont(role_font("body", 600 if state == "BEST" else 400))
         painter.setPen(theme.color(tone))
         if row.state == "FAIL":
@@ -68,15 +70,16 @@ class TrialCells(QStyledItemDelegate):
                 area, _LEFT, painter.fontMetrics().elidedText(cause, Qt.TextElideMode.ElideRight, int(area.width()))
             )
             return
-        painter.drawText(area, _LEFT, numbers.percent(row.last_score))
-        if row.last_score is None:
+        score = shown_score(row)
+        painter.drawText(area, _LEFT, numbers.percent(score))
+        if score is None:
             return
         track = QRectF(area.x() + _FIGURE_WIDTH, area.center().y() - 2, area.width() - _FIGURE_WIDTH, 4)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("sunken"))
         painter.drawRoundedRect(track, 2, 2)
-        painter.setBrush(theme.color({"BEST": "best", "PRUNED": "edge"}.get(state, _usual(row, "accent", "edge"))))
-        track.setWidth(max(4.0, track.width() * self._share(row.last_score)))
+        painter.setBrush(theme.color(_BARS.get(state, _usual(row, "accent", "edge"))))
+        track.setWidth(max(4.0, track.width() * self._share(score)))
         painter.drawRoundedRect(track, 2, 2)
 
     def _paint_network(self, painter: QPainter, area: QRectF, row: TrialRow) -> None:
@@ -87,7 +90,8 @@ class TrialCells(QStyledItemDelegate):
 
     def _share(self, accuracy: float) -> float:
         """Where an accuracy lies between somewhat below the worst trial and the best."""
-        scores = [row.last_score for row in self._model.state.search_rows if row.last_score is not None]
+        rows = self._model.state.rows.values()
+        scores = [score for row in rows if (score := shown_score(row)) is not None]
         low, high = min(scores), max(scores)
         floor = low - 0.25 * (high - low) - 0.01
         return (accuracy - floor) / (high - floor) if high > floor else 1.0

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nas_desktop.analysis.outcomes import outcome_of
+from nas_desktop.analysis.stages import STAGE_TITLES
 from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui import numbers, trial_words
 
@@ -12,6 +14,7 @@ Key = Callable[[TrialRow], Any]
 _MOST_GROWTH = 1.6  # beyond it figures stand too far from one another to be read as a row
 _FIXED = ("mark", "trial")
 _BAR = "accuracy"
+_STAGES = list(STAGE_TITLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +42,23 @@ def _word(key: str) -> Text:
     return lambda row: trial_words.word(row.params, key)
 
 
+def shown_score(row: TrialRow) -> float | None:
+    """The validation score; None of a final training, which is trained on the validation images."""
+    return row.last_score if row.stage != "final" else None
+
+
 COLUMNS: tuple[Column, ...] = (
     Column("mark", "", 34, lambda row: "", lambda row: row.state),
-    Column("trial", "Trial", 52, lambda row: str(row.trial), lambda row: row.trial, right=True),
-    Column("state", "State", 94, lambda row: row.state, lambda row: row.state),
+    Column("trial", "Trial", 52, trial_words.number, lambda row: (row.study != "search", row.trial), right=True),
+    Column("state", "State", 94, outcome_of, outcome_of),
+    Column("stage", "Stage", 92, lambda row: STAGE_TITLES[row.stage], lambda row: _STAGES.index(row.stage)),
     Column("origin", "Origin", 106, trial_words.origin, trial_words.origin),
     Column(
         "accuracy",
         "Accuracy",
         136,
-        lambda row: numbers.percent(row.last_score),
-        lambda row: row.last_score if row.last_score is not None else -1.0,
+        lambda row: numbers.percent(shown_score(row)),
+        lambda row: score if (score := shown_score(row)) is not None else -1.0,
     ),
     Column("network", "Network", 84, lambda row: "", lambda row: row.n_params),
     Column("weights", "Weights", 82, lambda row: numbers.amount(row.n_params), lambda row: row.n_params, right=True),

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from nas_desktop.analysis.outcomes import outcome_of
 from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui import numbers
 from nas_desktop.gui.look import Look
@@ -67,7 +68,7 @@ class TrialStrip(QWidget):
         low, high = self._span()
         for i in range(self._n_columns()):
             x, row = step * (i + 0.5), self._model.trial(i)
-            if row is None or row.state == "WAITING":
+            if row is None or outcome_of(row) == "WAITING":
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(theme.color("edge"))
                 painter.drawEllipse(QPointF(x, base), 1.6, 1.6)
@@ -86,7 +87,7 @@ class TrialStrip(QWidget):
         if row.state == "FAIL":
             y = base - 8
         elif accuracy is not None:
-            color = theme.color("edge" if state == "PRUNED" else STATE_TONES[state])
+            color = theme.color("edge" if state in ("PRUNED", "SCREENED", "RESTING") else STATE_TONES[state])
             color.setAlpha(230 if state in ("BEST", "RUNNING") else 110)
             painter.fillRect(QRectF(x - 1, y, 2, base - y), color)
         paint_state(painter, theme, state, QPointF(x, y), 4.6 if state == "BEST" else 3.8, row.share_done)
@@ -103,7 +104,9 @@ class TrialStrip(QWidget):
     def _n_columns(self) -> int:
         state = self._model.state
         n_history = state.history.n_taken if state.history is not None else 0
-        return max([n_history + state.n_trials, *(row.trial + 1 for row in state.search_rows)])
+        plan = state.plan
+        n_again = plan.n_full if plan is not None and plan.screen_epochs and not plan.is_halving else 0
+        return max([n_history + state.n_planned + n_again, *(row.trial + 1 for row in state.search_rows)])
 
     def _step(self) -> float:
         return min(_WIDEST_STEP, self.width() / max(1, self._n_columns()))

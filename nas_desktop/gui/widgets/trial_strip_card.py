@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
+from nas_desktop.analysis.outcomes import Outcome, outcome_counts
 from nas_desktop.gui import numbers
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel
@@ -11,7 +12,7 @@ from nas_desktop.gui.widgets.layouts import row
 from nas_desktop.gui.widgets.state_mark import STATE_WORDS, StateMark
 from nas_desktop.gui.widgets.trial_strip import TrialStrip
 
-_STATES = ("COMPLETE", "PRUNED", "FAIL", "WAITING")
+_STATES: tuple[Outcome, ...] = ("COMPLETE", "SCREENED", "PRUNED", "FAIL", "RESTING", "WAITING")
 _ALWAYS = ("COMPLETE",)
 
 
@@ -19,7 +20,7 @@ class TrialStripCard(Card):
     """All trials, and how many are in which state."""
 
     def __init__(self, model: SearchModel, look: Look, parent: QWidget | None = None) -> None:
-        self._counts: dict[str, tuple[QWidget, Label]] = {}
+        self._counts: dict[Outcome, tuple[QWidget, Label]] = {}
         for state in _STATES:
             holder, count = QWidget(), Label("", "small", "text2")
             row(StateMark(look, state), count, gap=5, parent=holder)
@@ -32,10 +33,8 @@ class TrialStripCard(Card):
         self._on_changed()
 
     def _on_changed(self) -> None:
-        counts, state = self._model.state.counts, self._model.state
-        waiting = max(0, state.n_trials - state.n_finished - counts["RUNNING"])
-        numbers_shown = {"COMPLETE": counts["COMPLETE"], "PRUNED": counts["PRUNED"], "FAIL": counts["FAIL"]}
+        counts = {count.outcome: count.n for count in outcome_counts(self._model.state)}
         for name, (holder, label) in self._counts.items():
-            n = numbers_shown.get(name, waiting)
+            n = counts[name]
             label.setText(f"{numbers.count(n)} {STATE_WORDS[name].lower()}")
             holder.setVisible(n > 0 or name in _ALWAYS)

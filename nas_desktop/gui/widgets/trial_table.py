@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from nas_desktop.gui.fonts import role_font
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel
+from nas_desktop.gui.trial_words import searched_trial
 from nas_desktop.gui.widgets.trial_cells import TrialCells
 from nas_desktop.gui.widgets.trial_columns import COLUMNS, column_index, fitted
 from nas_desktop.gui.widgets.trial_table_model import ROW_ROLE, TrialFilter, TrialTableModel
@@ -124,10 +125,12 @@ class TrialTable(QTableView):
             return
         rows = self.selectionModel().selectedRows()
         if rows:
-            self._model.select(rows[0].data(ROW_ROLE).trial)
+            self._model.select(searched_trial(rows[0].data(ROW_ROLE)))
 
     def _on_activated(self, index: QModelIndex) -> None:
-        self._model.open(index.data(ROW_ROLE).trial)
+        row = index.data(ROW_ROLE)
+        if row.stage != "control":  # a network of the control has no page of its own
+            self._model.open(searched_trial(row))
 
     def _on_model_selection(self, trial: int) -> None:
         """Follow a choice made anywhere in the window."""
@@ -137,6 +140,9 @@ class TrialTable(QTableView):
 
     def _mark_selected(self, trial: int) -> QModelIndex:
         """Mark the row of a trial, which is the index; none is valid where it is not shown."""
+        chosen = self.selectionModel().selectedRows()
+        if chosen and searched_trial(chosen[0].data(ROW_ROLE)) == trial:
+            return chosen[0]  # a training under a fresh seed stands for its trial
         self._following = True
         line = self.source.line_of(trial)
         index = self.proxy.mapFromSource(self.source.index(line, 0)) if line >= 0 else self.proxy.index(-1, 0)

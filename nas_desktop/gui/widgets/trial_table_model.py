@@ -17,6 +17,7 @@ from nas_desktop.gui.widgets.state_mark import STATE_WORDS
 from nas_desktop.gui.widgets.trial_columns import COLUMNS, column_index
 
 Index = QModelIndex | QPersistentModelIndex
+CHECKS = "CHECKS"  # stands for the outcome of control, fresh seeds and final training
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1  # the TrialRow itself
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _STATE, _ACCURACY = column_index("state"), column_index("accuracy")
@@ -31,7 +32,7 @@ class TrialTableModel(QAbstractTableModel):
         super().__init__(parent)
         self._model = model
         self._look = look
-        self._rows: list[TrialRow] = list(model.state.search_rows)
+        self._rows: list[TrialRow] = list(model.state.rows.values())
         self._seen = [_fingerprint(row, model.state) for row in self._rows]
         self._score = model.state.objectives.score_title
         model.changed.connect(self._on_changed)
@@ -75,8 +76,8 @@ class TrialTableModel(QAbstractTableModel):
         return None
 
     def line_of(self, trial: int) -> int:
-        """The line of a trial by its number, -1 where there is none."""
-        return next((i for i, row in enumerate(self._rows) if row.trial == trial), -1)
+        """The line of a trial of the search by its number, -1 where there is none."""
+        return next((i for i, row in enumerate(self._rows) if row.trial == trial and row.study == "search"), -1)
 
     def _title(self, column: int) -> str:
         return self._score if column == _ACCURACY else COLUMNS[column].title
@@ -92,7 +93,7 @@ class TrialTableModel(QAbstractTableModel):
     def _on_reset(self) -> None:
         self.beginResetModel()
         self._score = self._model.state.objectives.score_title
-        self._rows = list(self._model.state.search_rows)
+        self._rows = list(self._model.state.rows.values())
         self._seen = [_fingerprint(row, self._model.state) for row in self._rows]
         self.endResetModel()
 
@@ -101,7 +102,7 @@ class TrialTableModel(QAbstractTableModel):
         if self._score != state.objectives.score_title:
             self._score = state.objectives.score_title
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, _ACCURACY, _ACCURACY)
-        rows, known = state.search_rows, len(self._rows)
+        rows, known = list(state.rows.values()), len(self._rows)
         for i, row in enumerate(rows[:known]):
             fingerprint = _fingerprint(row, state)
             if fingerprint != self._seen[i] or row is not self._rows[i]:
@@ -124,11 +125,12 @@ class TrialFilter(QSortFilterProxyModel):
         super().__init__(parent)
         self._state = ""
         self._words: list[str] = []
+        self._surpassed: set[int | None] = set()  # screenings whose network was trained in full as well
         self._ranks: list[tuple[bool, Any, int]] = []  # what sorts, by source row; found once before each sorting
         self.setDynamicSortFilter(False)
 
     def show_state(self, state: str) -> None:
-        """Show trials with this outcome only; all where it is empty."""
+        """Show networks that got so far and no farther, or with CHECKS what is not of the search; all where empty."""
         self._state = state
         self.renew()
 
@@ -139,6 +141,9 @@ class TrialFilter(QSortFilterProxyModel):
 
     def renew(self) -> None:
         """Filter and sort anew."""
+        source = self.sourceModel()
+        rows = [source.index(i, 0).data(ROW_ROLE) for i in range(source.rowCount())]
+        self._surpassed = {row.promoted_from for row in rows if row.study == "search"}
         self._rank(self.sortColumn(), self.sortOrder())
         self.invalidate()  # which sorts as well
 
@@ -151,9 +156,14 @@ class TrialFilter(QSortFilterProxyModel):
         """Whether a trial is shown."""
         index = self.sourceModel().index(source_row, 0, source_parent)
         row: TrialRow = index.data(ROW_ROLE)
-        if self._state and outcome_of(row) != self._state:
+        if self._state and self._kind(row) != self._state:
             return False
         return all(_holds(self._cells(source_row, source_parent), word) for word in self._words)
+
+    def _kind(self, row: TrialRow) -> str:
+        if row.study != "search":
+            return CHECKS
+        return "" if row.trial in self._surpassed else outcome_of(row)
 
     def lessThan(self, left: Index, right: Index) -> bool:
         """The order of two trials in the column that sorts."""
@@ -191,8 +201,10 @@ def _holds(cells: dict[str, str], word: str) -> bool:
 
 def _fingerprint(row: TrialRow, state: SearchState) -> tuple[object, ...]:
     rank = (row is state.best, state.is_on_front(row))
-    return (row.state, len(row.curve), round(row.epoch_share, 2), row.seconds, rank)
+    return (row.state, row.parked, len(row.curve), round(row.epoch_share, 2), row.seconds, rank)
 
 
 def _tip(row: TrialRow) -> str:
+    if row.stage == "final":
+        return "It is trained on the validation images too; only the test images tell how good it is."
     return (failure_words(row.reason) if row.state == "FAIL" else row.reason) or origin_sentence(row)

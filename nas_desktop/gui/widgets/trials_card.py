@@ -18,6 +18,7 @@ from nas_desktop.gui.widgets.layouts import row
 from nas_desktop.gui.widgets.placeholder import Placeholder
 from nas_desktop.gui.widgets.trial_columns import COLUMNS
 from nas_desktop.gui.widgets.trial_table import TrialTable
+from nas_desktop.gui.widgets.trial_table_model import CHECKS
 
 _FILTERS = (
     ("", "All"),
@@ -26,6 +27,8 @@ _FILTERS = (
     ("PRUNED", "pruned"),
     ("FAIL", "failed"),
     ("RUNNING", "running"),
+    ("RESTING", "resting"),
+    (CHECKS, "checks"),
 )
 _LEAST_HEIGHT = 136  # of the table: head and three rows
 
@@ -102,13 +105,17 @@ class TrialsCard(Card):
         return menu
 
     def _on_changed(self) -> None:
-        counts: Counter[str] = Counter(outcome_of(row) for row in self._model.state.search_rows)
-        for state, word in _FILTERS:
-            n = counts[state] if state else sum(counts.values())
-            chip = self.chips[state]
-            chip.setText(f"{word} {numbers.count(n)}" if not state else f"{numbers.count(n)} {word}")
-            chip.setVisible(bool(n) or not state or chip.isChecked())
-        self._pages.setCurrentIndex(0 if sum(counts.values()) else 1)
+        state = self._model.state
+        surpassed = {row.promoted_from for row in state.search_rows}
+        counts: Counter[str] = Counter(outcome_of(row) for row in state.search_rows if row.trial not in surpassed)
+        counts[CHECKS] = len(state.checks_rows)
+        counts[""] = len(state.rows)
+        for name, word in _FILTERS:
+            n = counts[name]
+            chip = self.chips[name]
+            chip.setText(f"{word} {numbers.count(n)}" if not name else f"{numbers.count(n)} {word}")
+            chip.setVisible(bool(n) or not name or chip.isChecked())
+        self._pages.setCurrentIndex(0 if state.rows else 1)
 
     def _on_chip(self, index: int) -> None:
         self.show_state(_FILTERS[index][0])

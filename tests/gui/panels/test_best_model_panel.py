@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from nas_desktop.core.events import ModelTested
 from nas_desktop.core.project import Project
 from nas_desktop.export.config_json import read_config
 from nas_desktop.gui.look import Look
@@ -16,6 +17,7 @@ from nas_desktop.gui.search_model import SearchModel
 from tests.builders import (
     PARAMS,
     a_mode_chosen,
+    a_model_tested,
     a_search_finished,
     a_search_started,
     a_trial_finished,
@@ -23,6 +25,7 @@ from tests.builders import (
     data_ready,
 )
 from tests.gui.conftest import TasksAtOnce
+from tests.moments import events_until, happened
 
 
 @pytest.fixture
@@ -257,3 +260,73 @@ def test_another_search_begins_with_the_placeholder(qtbot: QtBot, panel: BestMod
         model.reset()
 
     assert panel.placeholder.isVisible()
+
+
+def test_the_final_model_is_shown_with_both_scores(qtbot: QtBot, panel: BestModelPanel, model: SearchModel) -> None:
+    tell(qtbot, model, *events_until(lambda event: False))
+
+    assert panel.facts.title.text() == "Final model"
+    assert panel.facts.subtitle.full_text == "of trial 24"
+    assert panel.facts.headline == "87.4 % on 6,699 test images"
+    assert panel.facts.facts["In the search, trial 24"] == "80.9 % in validation"
+    assert "Validation" not in panel.facts.facts
+    assert panel.facts.sure.text() == (
+        "Better than the control by 1.8 ± 0.6 points: 19 of 20 such results are real. "
+        "The test images were opened once, for one model."
+    )
+    assert panel.banner.isHidden()
+
+
+def test_a_second_tested_model_is_told(qtbot: QtBot, panel: BestModelPanel, model: SearchModel) -> None:
+    tell(qtbot, model, *events_until(lambda event: False), a_model_tested(n_models=2))
+
+    assert "The test images have scored 2 models." in panel.facts.sure.text()
+
+
+def test_the_best_of_the_search_leads_to_the_final_model(
+    qtbot: QtBot, panel: BestModelPanel, model: SearchModel
+) -> None:
+    tell(qtbot, model, *events_until(lambda event: False))
+    model.select(24)
+
+    assert panel.facts.headline == "80.9 % on 2,000 validation images"
+    assert panel.banner.text.startswith("Trial 24 is the best of the search.")
+
+    panel.banner._links[0].click()
+    assert panel.facts.title.text() == "Final model"
+
+
+def test_a_tie_with_the_control_shows_whose_network_it_is(
+    qtbot: QtBot, panel: BestModelPanel, model: SearchModel
+) -> None:
+    tell(qtbot, model, *events_until(lambda event: False, is_better=False))
+
+    assert "A tie with the control" in panel.facts.sure.text()
+    assert panel.facts.subtitle.full_text == "of control 2"
+    assert panel.facts.facts["As control 2"] == "79.8 % in validation"
+
+
+def test_without_a_final_training_the_best_is_tested(qtbot: QtBot, panel: BestModelPanel, model: SearchModel) -> None:
+    tell(qtbot, model, *events_until(lambda event: False, is_trained_again=False))
+
+    assert (panel.facts.title.text(), panel.facts.headline) == ("Trial 24", "80.1 % on 6,699 test images")
+
+
+def test_a_final_model_that_is_not_tested_has_no_score(qtbot: QtBot, panel: BestModelPanel, model: SearchModel) -> None:
+    tell(qtbot, model, *events_until(happened(ModelTested))[:-1])
+
+    assert panel.facts.headline == "– not tested"
+    assert panel.banner.text == "The final model. The test score comes at the end."
+
+
+def test_the_final_model_is_what_is_saved(
+    qtbot: QtBot, panel: BestModelPanel, model: SearchModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell(qtbot, model, *events_until(lambda event: False))
+    answer(monkeypatch, tmp_path / "final.json")
+
+    panel.facts.save.click()
+
+    saved = json.loads((tmp_path / "final.json").read_text())
+    assert (saved["provenance"]["study"], saved["provenance"]["trial"]) == ("checks", 10)
+    assert saved["result"]["test_accuracy"] == 0.874

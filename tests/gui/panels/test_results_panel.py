@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.panels.results_panel import ResultsPanel
 from nas_desktop.gui.search_model import SearchModel
+from tests.builders import a_verdict
 from tests.gui.conftest import TasksAtOnce
 from tests.gui.layout_check import complaints
 from tests.gui.searches import a_long_search
@@ -39,7 +40,7 @@ def test_counts_filter_the_table(panel: ResultsPanel) -> None:
 def test_counts_are_those_of_the_search(panel: ResultsPanel, busy_model: SearchModel) -> None:
     counts = {row.outcome: row.n for row in panel.outcomes.rows}
 
-    assert counts == {"COMPLETE": 2, "SCREENED": 0, "PRUNED": 1, "FAIL": 1, "RUNNING": 1, "WAITING": 1}
+    assert counts == {"COMPLETE": 2, "SCREENED": 0, "PRUNED": 1, "FAIL": 1, "RUNNING": 1, "RESTING": 0, "WAITING": 1}
     assert {state: n for state, n in counts.items() if n and state != "WAITING"} == dict(busy_model.state.counts)
 
 
@@ -119,3 +120,13 @@ def test_without_trials_it_says_what_will_be_here(
 
     assert panel.history.placeholder.heading == "No trials yet"
     assert panel.trials._pages.currentIndex() == 1
+
+
+def test_the_verdict_stands_above_the_results(qtbot: QtBot, panel: ResultsPanel, model: SearchModel) -> None:
+    panel.show()
+    assert panel.banner.isHidden()
+
+    with qtbot.waitSignal(panel._model.changed):
+        panel._model.apply(a_verdict())
+
+    assert panel.banner.text == "Better than the control by 1.8 ± 0.6 points: 19 of 20 such results are real."

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from nas_desktop.core.events import DataReading, Event
+from nas_desktop.core.specs import Stage
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.panels.running_face import RunningFace
 from nas_desktop.gui.search_model import Problem, SearchModel
@@ -12,6 +13,7 @@ from tests.builders import a_search_finished, a_search_started, a_trial_finished
 from tests.gui.fake_sessions import PAUSED
 from tests.gui.layout_check import complaints
 from tests.gui.searches import a_long_search
+from tests.moments import begun, events_until
 
 
 @pytest.fixture
@@ -184,3 +186,92 @@ def test_nothing_is_cut_off(
         qapp.processEvents()
 
     assert complaints(face) == []
+
+
+def _at(
+    qtbot: QtBot, model: SearchModel, look: Look, events: list[Event], size: tuple[int, int] = (1200, 800)
+) -> RunningFace:
+    face = RunningFace(model, look)
+    qtbot.addWidget(face)
+    face.resize(*size)
+    face.show()
+    with qtbot.waitSignal(model.changed):
+        for event in events:
+            model.apply(event)
+    for _ in range(8):  # a layout asks for another round when text wraps or a scroll bar comes
+        QApplication.processEvents()
+    return face
+
+
+@pytest.mark.parametrize(
+    ("stage", "marks"),
+    [
+        ("control", ["RUNNING", "WAITING", "WAITING", "WAITING", "WAITING"]),
+        ("full", ["COMPLETE", "RUNNING", "WAITING", "WAITING", "WAITING"]),
+        ("seed", ["COMPLETE", "COMPLETE", "RUNNING", "WAITING", "WAITING"]),
+        ("final", ["COMPLETE", "COMPLETE", "COMPLETE", "RUNNING", "WAITING"]),
+    ],
+)
+def test_the_parts_of_a_search_are_ticked_off(
+    qtbot: QtBot, model: SearchModel, look: Look, stage: Stage, marks: list[str]
+) -> None:
+    face = _at(qtbot, model, look, events_until(begun(stage)))
+
+    assert [place.mark._state for place in face.legs.places.values()] == marks
+    assert face.legs.isVisible()
+
+
+@pytest.mark.parametrize("stage", ["control", "full", "seed", "final", None])
+@pytest.mark.parametrize("size", [(1016, 550), (1836, 988)])
+def test_no_part_is_cut_off(
+    qtbot: QtBot, model: SearchModel, look: Look, size: tuple[int, int], stage: Stage | None
+) -> None:
+    face = _at(qtbot, model, look, events_until(begun(stage) if stage else lambda event: False), size)
+
+    assert complaints(face) == []
+
+
+def test_what_is_kept_is_said(qtbot: QtBot, model: SearchModel, look: Look) -> None:
+    face = _at(qtbot, model, look, events_until(begun("full")))
+
+    assert face.legs.kept.full_text == "15 min kept for what follows"
+
+
+def test_a_deadline_stands_in_place_of_the_time_left(qtbot: QtBot, model: SearchModel, look: Look) -> None:
+    face = _at(qtbot, model, look, events_until(begun("screen")))
+
+    assert face.figures.tiles[2]._name.text() == "Ready at"
+    assert face.figures.tiles[1]._unit.full_text == "of about 24"
+
+
+def test_a_search_without_a_plan_has_no_parts(face: RunningFace) -> None:
+    face.show()
+
+    assert face.legs.isHidden()
+
+
+def test_the_end_says_how_sure_the_winner_is(qtbot: QtBot, model: SearchModel, look: Look) -> None:
+    face = _at(qtbot, model, look, events_until(lambda event: False))
+
+    assert face.banner.text == (
+        "Finished. Trial 24 is the best, with 80.9 % of the validation images. Better than the control by 1.8 ± 0.6 "
+        "points: 19 of 20 such results are real. The final model is right on 87.4 % of the test images."
+    )
+    assert face.figures.tiles[3]._foot.full_text == "of the final model, on 6,699 unseen images"
+    assert face.legs.isHidden()
+
+
+@pytest.mark.parametrize("parts", [{"is_screened": False}, {"is_checked": False}, {"is_trained_again": False}])
+def test_parts_that_were_left_out_are_not_spoken_of(
+    qtbot: QtBot, model: SearchModel, look: Look, parts: dict[str, bool]
+) -> None:
+    face = _at(qtbot, model, look, events_until(lambda event: False, **parts))
+
+    assert ("control" in face.banner.text) == parts.get("is_checked", True)
+    assert ("final model" in face.banner.text) == parts.get("is_trained_again", True)
+
+
+def test_the_final_training_is_no_validation(qtbot: QtBot, model: SearchModel, look: Look) -> None:
+    face = _at(qtbot, model, look, events_until(begun("final")))
+
+    assert face.curves.subtitle.full_text.endswith("the final training: of images it is trained on")

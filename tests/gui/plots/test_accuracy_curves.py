@@ -1,12 +1,14 @@
 """One curve per running trial; the finished ones lie faint behind them."""
 
 import numpy as np
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.plots.accuracy_curves import AccuracyCurves
 from nas_desktop.gui.search_model import SearchModel
 from tests.builders import a_trial_finished, a_trial_started, an_epoch
+from tests.moments import begun, events_until
 
 
 def test_each_running_trial_gets_its_own_curve(qtbot: QtBot, model: SearchModel, look: Look) -> None:
@@ -83,3 +85,25 @@ def test_the_best_of_one_epoch_is_a_star(qtbot: QtBot, model: SearchModel, look:
     qtbot.addWidget(plot)
 
     assert plot._best.opts["symbol"] == "star"
+
+
+def test_screenings_are_dotted_apart_from_full_trainings(qtbot: QtBot, model: SearchModel, look: Look) -> None:
+    for event in events_until(begun("seed")):
+        model.apply(event)
+    plot = AccuracyCurves(model, look)
+    qtbot.addWidget(plot)
+
+    assert np.nanmax(plot._faint["SCREENED"].getData()[0]) == 2
+    assert plot._faint["SCREENED"].opts["pen"].style() == Qt.PenStyle.DotLine
+    assert np.nanmax(plot._faint["COMPLETE"].getData()[0]) == 8
+
+
+def test_the_final_training_says_that_its_score_is_no_measure(qtbot: QtBot, model: SearchModel, look: Look) -> None:
+    for event in (*events_until(begun("final")), an_epoch(10, 1, 0.6, study="checks")):
+        model.apply(event)
+    plot = AccuracyCurves(model, look)
+    qtbot.addWidget(plot)
+    plot.show()
+
+    assert "on images it is trained on" in plot._live_text.toPlainText()
+    assert plot.ranges()[0][1] > 12

@@ -1,12 +1,14 @@
 """Marks by state, steps of the best, one selection."""
 
 import numpy as np
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.plots.optimisation_history import OptimisationHistory
 from nas_desktop.gui.search_model import SearchModel
 from tests.builders import a_trial_finished, a_trial_started
+from tests.moments import begun, events_until
 
 
 def _plot(qtbot: QtBot, model: SearchModel, look: Look) -> OptimisationHistory:
@@ -38,10 +40,12 @@ def test_every_state_has_its_marks(qtbot: QtBot, busy_model: SearchModel, look: 
     plot = _plot(qtbot, busy_model, look)
 
     assert {state: len(item.data) for state, item in plot.marks.items()} == {
+        "SCREENED": 0,
         "COMPLETE": 1,
         "PRUNED": 1,
         "FAIL": 1,
         "RUNNING": 1,
+        "RESTING": 0,
     }
     assert len(plot.star.data) == 1
 
@@ -61,3 +65,26 @@ def test_a_failure_says_its_cause_under_the_pointer(qtbot: QtBot, busy_model: Se
     point = next(point for point in plot.points() if point.trial == 3)
 
     assert plot.hover_lines(point)[0] == ("Failed", "out of memory")
+
+
+def test_screenings_are_hollow_and_do_not_count_beside_full_trainings(
+    qtbot: QtBot, model: SearchModel, look: Look
+) -> None:
+    for event in events_until(begun("seed")):
+        model.apply(event)
+
+    plot = _plot(qtbot, model, look)
+
+    assert len(plot.marks["SCREENED"].data) == 22
+    assert plot.marks["SCREENED"].opts["brush"].style() == Qt.BrushStyle.NoBrush
+    assert min(plot.best_line.getData()[0]) == 24
+
+
+def test_while_there_are_only_screenings_the_line_is_theirs(qtbot: QtBot, model: SearchModel, look: Look) -> None:
+    for event in events_until(begun("full")):
+        model.apply(event)
+
+    x, y = _plot(qtbot, model, look).best_line.getData()
+
+    assert (min(x), max(x)) == (0, 23)
+    assert max(y) == max(row.score or 0.0 for row in model.state.search_rows if row.came_to_its_end)

@@ -9,6 +9,7 @@ from nas_desktop.gui.look import Look
 from nas_desktop.gui.plots.size_against_accuracy import SizeAgainstAccuracy
 from nas_desktop.gui.search_model import SearchModel
 from tests.gui.made_up import Made, show_trials, some_trials
+from tests.moments import begun, events_until
 
 _DRAWN = some_trials(1)[0].drawn
 
@@ -140,3 +141,22 @@ def test_the_table_has_sizes_and_not_their_logarithms(plot: SizeAgainstAccuracy)
     assert names == ["trial", "n_params", "n_macs", "val_accuracy", "on_front"]
     assert rows[3][1:4] == [plot.trials[3].n_params, plot.trials[3].n_macs, plot.trials[3].val_accuracy]
     assert sum(bool(row[4]) for row in rows) == len(plot.front)
+
+
+def test_screenings_are_left_out_beside_full_trainings(qtbot: QtBot, model: SearchModel, look: Look) -> None:
+    for event in events_until(begun("seed")):
+        model.apply(event)
+    plot = SizeAgainstAccuracy(model, look)
+    qtbot.addWidget(plot)
+
+    assert [row.trial for row in plot.trials] == [24, 25, 26, 27, 28]
+
+
+def test_while_there_are_only_screenings_they_are_compared(qtbot: QtBot, model: SearchModel, look: Look) -> None:
+    for event in events_until(begun("full")):
+        model.apply(event)
+    plot = SizeAgainstAccuracy(model, look)
+    qtbot.addWidget(plot)
+
+    assert len(plot.trials) == 22
+    assert len(plot.star.data) == 1

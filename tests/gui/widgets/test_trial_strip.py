@@ -3,9 +3,12 @@
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from nas_desktop.core.events import TrialParked
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.widgets.trial_strip import TrialStrip
+from tests.builders import a_search_started, a_trial_started, an_epoch
+from tests.moments import begun, events_until
 
 
 def _strip(qtbot: QtBot, model: SearchModel, look: Look) -> TrialStrip:
@@ -45,3 +48,24 @@ def test_it_can_be_painted_in_every_state(qtbot: QtBot, busy_model: SearchModel,
     busy_model.select(1)
 
     assert not _strip(qtbot, busy_model, look).grab().isNull()
+
+
+def test_there_is_room_for_the_full_trainings_to_come(qtbot: QtBot, model: SearchModel, look: Look) -> None:
+    for event in events_until(begun("screen")):
+        model.apply(event)
+
+    strip = _strip(qtbot, model, look)
+
+    assert strip._step() * (24 + 5) == 300
+
+
+def test_a_resting_trial_keeps_its_height(qtbot: QtBot, model: SearchModel, look: Look) -> None:
+    for event in (a_search_started(), a_trial_started(0), an_epoch(0, 1, 0.4), a_trial_started(1), an_epoch(1, 1, 0.6)):
+        model.apply(event)
+    strip = _strip(qtbot, model, look)
+    model.apply(TrialParked("search", 1, 1, 0.6, 3.0))
+    resting = strip.grab().toImage()
+
+    model.state.rows["search", 1].parked = 0
+
+    assert strip.grab().toImage() != resting  # an interrupted trial is a dot

@@ -9,8 +9,9 @@ from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.widgets.trial_columns import COLUMNS, column_index
 from nas_desktop.gui.widgets.trial_table import TrialTable
-from nas_desktop.gui.widgets.trial_table_model import ROW_ROLE, TrialFilter, TrialTableModel
+from nas_desktop.gui.widgets.trial_table_model import CHECKS, ROW_ROLE, TrialFilter, TrialTableModel
 from tests.builders import a_trial_finished, a_trial_started, an_epoch
+from tests.moments import events_until
 
 
 @pytest.fixture
@@ -139,3 +140,53 @@ def test_screenings_are_an_outcome_of_their_own(
 
     proxy.show_state("PRUNED")
     assert _trials(proxy) == [2]
+
+
+@pytest.fixture
+def timed(qtbot: QtBot, model: SearchModel, look: Look) -> TrialTable:
+    """All of a search with screenings, checks and a final training."""
+    for event in events_until(lambda event: False):
+        model.apply(event)
+    view = TrialTable(model, look)
+    qtbot.addWidget(view)
+    return view
+
+
+def test_every_trial_says_what_it_is_for(timed: TrialTable) -> None:
+    column = column_index("stage")
+    stages = [timed.source.index(line, column).data() for line in range(timed.source.rowCount())]
+
+    assert {stage: stages.count(stage) for stage in dict.fromkeys(stages)} == {
+        "Control": 6,
+        "Screening": 24,
+        "Full": 5,
+        "Fresh seed": 4,
+        "Final": 1,
+    }
+
+
+def test_the_screening_of_a_network_trained_in_full_is_not_counted_again(timed: TrialTable) -> None:
+    timed.proxy.show_state("SCREENED")
+
+    assert timed.proxy.rowCount() == 17
+
+
+def test_the_checks_can_be_shown_alone(timed: TrialTable) -> None:
+    timed.proxy.show_state(CHECKS)
+
+    assert timed.proxy.rowCount() == 11
+
+
+def test_the_final_training_has_no_validation_score(timed: TrialTable) -> None:
+    line = next(i for i in range(timed.source.rowCount()) if timed.source.index(i, 0).data(ROW_ROLE).stage == "final")
+
+    assert COLUMNS[column_index("accuracy")].text(timed.source.index(line, 0).data(ROW_ROLE)) == "–"
+    assert "trained on the validation images" in timed.source.index(line, 0).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_fresh_seed_stands_for_its_trial(timed: TrialTable, model: SearchModel) -> None:
+    timed.proxy.show_words("fresh")
+    timed.selectRow(0)
+
+    assert model.selected == timed.proxy.index(0, 0).data(ROW_ROLE).promoted_from
+    assert len(timed.selectionModel().selectedRows()) == 1
