@@ -69,20 +69,21 @@ class Halving:
 
         Args:
             rows: of the search.
-            is_closing: no new trial begins any more. The best go on until `n_full` are trained to their end; None then
-                means that nothing is to be started before a running trial rests or ends.
+            is_closing: no new trial begins any more. Beside those that deserve it the best go on until `n_full` are
+                trained to their end; None then means that nothing is to be started before a running trial rests or
+                ends.
         """
         rows = _own(rows)
-        if not is_closing:
-            return self._deserved(rows)
-        if sum(row.state == "COMPLETE" or self._is_under_way(row) for row in rows) >= self.n_full:
-            return None
-        return self._deserved(rows) or self._best_resting(rows)
+        deserved = self._deserved(rows)
+        if deserved is not None or not is_closing:
+            return deserved
+        n_full = sum(row.state == "COMPLETE" or self._is_under_way(row) for row in rows)
+        return self._best_resting(rows) if n_full < self.n_full else None
 
     def losers(self, rows: Sequence[TrialRow]) -> tuple[int, ...]:
         """The trials that rest and will not go on, once no new one begins; none while that is open."""
         rows = _own(rows)
-        if sum(row.state == "COMPLETE" for row in rows) < self.n_full:
+        if self._deserved(rows) or sum(row.state == "COMPLETE" for row in rows) < self.n_full:
             return ()  # whoever rests may still be needed, should a running one fail
         return tuple(row.trial for row in rows if self.is_resting(row))
 

@@ -27,6 +27,7 @@ from nas_desktop.search.strategies import strategy_named
 from nas_desktop.search.study_store import StudyStore
 from nas_desktop.search_space.parameters import SearchSpace
 from nas_desktop.search_space.plain_cnn import PLAIN_CNN
+from nas_desktop.training.checkpoint_files import CheckpointFiles, identity_of
 from nas_desktop.training.jobs import (
     ChooseMode,
     DataPrepared,
@@ -34,6 +35,7 @@ from nas_desktop.training.jobs import (
     MeasureLatency,
     Message,
     ModeProbed,
+    Parked,
     PrepareData,
     Request,
     ScoreTest,
@@ -56,9 +58,15 @@ def usual_answer(request: Request, score: float | None = None) -> Iterable[Messa
             yield ModeProbed(a_mode(), "measured")
         case TrainTrial(spec=spec, model=model):
             accuracy = 0.5 + 0.01 * spec.trial if score is None else score
-            Path(model).mkdir(parents=True)
-            for epoch in range(1, spec.training.n_epochs + 1):
+            rest = request.rests_after
+            for epoch in range(request.resumes_after + 1, (rest or spec.training.n_epochs) + 1):
                 yield an_epoch(spec.trial, epoch, accuracy, study=spec.study)
+            if rest is not None:
+                identity = identity_of(spec, request.mode)
+                CheckpointFiles(Path(request.checkpoints), identity).write(rest, b"x", {})
+                yield Parked(spec.trial, rest, accuracy, float(rest))
+                return
+            Path(model).mkdir(parents=True)
             yield TrialTrained(spec.trial, spec.training.n_epochs, accuracy, 1.0, "")
         case ScoreTest():
             yield TestScored(0.42, 15, (), hashlib.sha256(Path(request.model).name.encode()).hexdigest(), "b" * 64)

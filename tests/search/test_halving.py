@@ -142,9 +142,15 @@ def test_at_the_end_the_best_at_the_highest_rung_goes_on_though_it_is_not_of_the
 
 
 def test_at_the_end_nobody_goes_on_once_enough_are_trained_to_their_end() -> None:
-    rows = rows_of(ended(0, *[0.9] * 8), *(resting(trial, 0.5) for trial in range(1, 9)))
-    assert HALVING.next(rows) == Promotion(1, rests_after=3)
+    rows = rows_of(ended(0, *[0.9] * 8), resting(1, 0.5), resting(2, 0.5))
+    assert HALVING.next(rows) is None
     assert HALVING.next(rows, is_closing=True) is None
+
+
+def test_at_the_end_whoever_belongs_to_the_best_third_goes_on_all_the_same() -> None:
+    rows = rows_of(ended(0, *[0.9] * 8), *(resting(trial, 0.5) for trial in range(1, 9)))
+    assert HALVING.next(rows, is_closing=True) == Promotion(1, rests_after=3)
+    assert HALVING.losers(rows) == ()
 
 
 def test_at_the_end_a_running_trial_is_waited_for() -> None:
