@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-TINY = [
+TINY_DATA = [
     "--data",
     "synthetic:600",
     "--train-samples",
@@ -19,6 +19,8 @@ TINY = [
     "--seed",
     "3",
 ]
+# Trials of the search alone, for tests of something else than control, screening and final training.
+TINY = [*TINY_DATA, "--screening", "off", "--checks", "off", "--final-training", "off"]
 
 
 def nas(*arguments: str | Path, timeout: float = 300) -> subprocess.CompletedProcess[str]:
