@@ -58,7 +58,11 @@ class FinalTraining:
             return
         mode_number, jobs = yield from self._jobs(everything)
         start = self._fitted(taken.start(planner.plan.final_epochs), everything.facts)
-        start = replace(start, epochs=planner.final_epochs(self._epoch_s(jobs, start, everything.facts)))
+        epochs = planner.final_epochs(self._epoch_s(jobs, start, everything.facts))
+        if not epochs:
+            yield from self._publish(LogWritten("warning", "There is no time left for a final training."))
+            return
+        start = replace(start, epochs=epochs)
         start = replace(self._fitted(start, everything.facts), max_seconds=planner.final_seconds())
         leg = ChecksLeg("final", self._state, [start], planner, jobs, self._config.seed, mode_number)
         yield from self._runner.train_all(leg)

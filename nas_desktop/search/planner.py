@@ -37,6 +37,7 @@ class Planner:
         self._config = config
         self._state = state
         self._n_slots = n_slots
+        self._n_train = facts.n_train
         self._final_images = facts.n_images - facts.n_test - facts.n_skipped
         self._pace = pace
         self._deadline = deadline
@@ -85,11 +86,17 @@ class Planner:
 
         Args:
             epoch_s: seconds that one is thought to take; None: unknown.
+
+        Returns:
+            0 where there is too little time for it to see as many images as a training of the search: it would be worse.
         """
         planned, seconds = self.plan.final_epochs, self.final_seconds()
-        if seconds is None or epoch_s is None:
+        if seconds is None:
             return planned
-        return max(1, ceil(_MORE_THAN_FIT * seconds / epoch_s))
+        epochs = seconds / (epoch_s or learned(self._pace(), self._state).final.epoch)
+        if epochs * self._final_images < self.plan.full_epochs * self._n_train:
+            return 0
+        return ceil(_MORE_THAN_FIT * epochs)
 
     @property
     def _is_worth_saying(self) -> bool:
