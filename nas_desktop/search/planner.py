@@ -88,7 +88,7 @@ class Planner:
             epoch_s: seconds that one is thought to take; None: unknown.
 
         Returns:
-            0 where there is too little time for it to see as many images as a training of the search: it would be worse.
+            0 where it has too little time to see as many images as a training of the search: it would be worse.
         """
         planned, seconds = self.plan.final_epochs, self.final_seconds()
         if seconds is None:
