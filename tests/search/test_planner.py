@@ -100,5 +100,7 @@ def test_what_runs_is_cut_off_only_for_what_comes_later(leg: str) -> None:
     assert after == pytest.approx(before - 100.0)
 
 
-def test_the_final_training_ends_by_its_own_clock() -> None:
-    assert planner(Clock(), []).seconds_left("final") is None
+def test_the_final_training_ends_by_its_own_clock_and_so_may_always_begin() -> None:
+    made = planner(Clock(), [])
+    assert made.seconds_left("final") is None
+    assert made.may_start("final", 1000)
