@@ -11,7 +11,7 @@ from nas_desktop.core.config import BUILT_IN_DATA
 from nas_desktop.core.errors import UsageError
 from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.search.bench.program_run import Ran, ran
-from nas_desktop.search.bench.test_part import set_aside
+from nas_desktop.search.bench.set_aside import set_aside
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from nas_desktop.core.errors import UsageError
-from nas_desktop.search.bench.test_part import set_aside
+from nas_desktop.search.bench.set_aside import set_aside
 from tests.images import write_folder
 
 
