@@ -217,6 +217,8 @@ class NeuralArchitectureSearch:
 
     def _config(self, n_trials: int) -> SearchConfig:
         asked = {"data": "loaders", "recipe": "classic", "n_epochs": _N_EPOCHS, "slots": 1, "max_macs": "none"}
+        # One design is one trial, and the loaders' images are all that is known.
+        asked |= {"screening": "off", "checks": "off", "final_training": "off"}
         return SearchConfig.parse({**asked, "n_trials": n_trials, "seed": self._seed, "device": self._device})
 
     def _open(self, config: SearchConfig, stack: ExitStack) -> tuple[Place, Log, Path | None, Mirror]:

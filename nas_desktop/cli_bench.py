@@ -142,6 +142,69 @@ def _halving(parsed: argparse.Namespace) -> dict[str, Any]:
     return measure_halving(parsed.orders, parsed.epochs, parsed.curves)
 
 
+def _add_table(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--data", type=Path, metavar="DIR", help="Class folders to search on, such as CIFAR-10.")
+    what.add_argument("--small", action="store_true", help="One row of a minute, on the built-in images.")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="Folder of the searches; a row that it has goes on.")
+    parser.add_argument(
+        "--rows", default="quick,standard", metavar="NAME,…", help="Or thorough (3 h), extensive (8 h)."
+    )
+    parser.add_argument("--minutes", type=_minutes, metavar="M", help="Of each row, in place of its own.")
+    parser.add_argument("--test-images", type=count, default=5000, metavar="N", help="To be set aside for the test.")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="Of the searches and of the test part.")
+
+
+def _minutes(text: str) -> float:
+    minutes = float(text)
+    if not 1 <= minutes <= 100_000:
+        raise argparse.ArgumentTypeError(f"{text} is no number of minutes from 1 on")
+    return minutes
+
+
+def _table(parsed: argparse.Namespace) -> dict[str, Any] | str:
+    from nas_desktop.core.paths import projects_dir
+    from nas_desktop.search.bench.table_bench import TableWish, markdown_rows, measure_table, table_values, wished_rows
+
+    rows = wished_rows(parsed.rows.split(","), parsed.minutes, small=parsed.small)
+    out = (parsed.out or projects_dir() / "bench-table").expanduser().absolute()
+    found = measure_table(TableWish(parsed.data, out, rows, parsed.test_images, parsed.seed), _say)
+    return table_values(found) if parsed.json else markdown_rows(found)
+
+
+def _add_screening(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--data", required=True, metavar="PATH|NAME", help="Images to train on.")
+    add("--out", required=True, type=Path, metavar="DIR", help="Folder of the record; what it has is not done again.")
+    add("--designs", type=count, default=20, metavar="N", help="Random designs, each trained twice.")
+    add("--epochs", type=count, default=8, metavar="E", help="Of a full training.")
+    add("--screen-epochs", type=count, default=2, metavar="E", help="Of a screening.")
+    add("--train", type=count, default=5000, metavar="N", help="Training images.")
+    add("--val", type=count, default=1000, metavar="N", help="Validation images.")
+    add("--orders", type=count, default=5, metavar="N", help="In which the designs are tried.")
+    add("--seed", type=int, default=0, metavar="N", help="Of images, designs and trainings.")
+    add(
+        "--live",
+        type=_minutes,
+        metavar="M",
+        help="Instead, two real searches of M minutes, with and without screening.",
+    )
+
+
+def _screening(parsed: argparse.Namespace) -> dict[str, Any] | str:
+    from nas_desktop.search.bench import screening_bench as bench
+    from nas_desktop.search.bench.screening_record import Setup
+    from nas_desktop.search.this_machine import this_machine
+
+    sizes = (parsed.train, parsed.val, parsed.epochs, parsed.screen_epochs)
+    setup, out = Setup(parsed.data, *sizes, parsed.seed), parsed.out.expanduser().absolute()
+    if parsed.live is not None:
+        pair = bench.measure_live(out, setup, parsed.live, _say)
+        return bench.live_values(pair) if parsed.json else bench.live_table(pair)
+    found = bench.measure_screening(out, setup, parsed.designs, parsed.orders, this_machine(), _say)
+    return bench.screening_values(found) if parsed.json else bench.screening_table(found)
+
+
 def _say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
@@ -153,6 +216,8 @@ BENCHES: tuple[Bench, ...] = (
     Bench("train", "our training loop beside the plain one", _add_training, _train),
     Bench("search", "the search strategies on tables whose answers are known", _add_search, _search),
     Bench("search-real", "the search strategies on real images, hours of training", add_real_flags, _search_real),
+    Bench("table", "the founding table: searches of half an hour to eight hours", _add_table, _table),
+    Bench("screening", "short trainings first, against none, on recorded trainings", _add_screening, _screening),
     Bench("verdict", "how often the verdict is right, on made-up studies", _add_verdict, _verdict),
     Bench("halving", "what giving up poor trials early saves, on known learning curves", _add_halving, _halving),
     Bench("predict", "foretold seconds of a trial beside the real ones", _add_predict, _predict),

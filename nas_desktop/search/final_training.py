@@ -58,7 +58,11 @@ class FinalTraining:
             return
         mode_number, jobs = yield from self._jobs(everything)
         start = self._fitted(taken.start(planner.plan.final_epochs), everything.facts)
-        start = replace(start, epochs=planner.final_epochs(self._epoch_s(jobs, start, everything.facts)))
+        epochs = planner.final_epochs(self._epoch_s(jobs, start, everything.facts))
+        if not epochs:
+            yield from self._publish(LogWritten("warning", "There is no time left for a final training."))
+            return
+        start = replace(start, epochs=epochs)
         start = replace(self._fitted(start, everything.facts), max_seconds=planner.final_seconds())
         leg = ChecksLeg("final", self._state, [start], planner, jobs, self._config.seed, mode_number)
         yield from self._runner.train_all(leg)
@@ -79,7 +83,7 @@ class FinalTraining:
             data=self._config.data_spec(),
             cache=str(self._parts.machine.cache),
             device=self._prepared.mode.device,
-            n_threads=self._parts.machine.n_cores,
+            n_threads=self._threads_alone,
         )
         scored = yield from self._errands.ask(job)
         assert isinstance(scored, TestScored)
@@ -103,13 +107,9 @@ class FinalTraining:
         return prepared
 
     def _jobs(self, everything: DataPrepared) -> Generator[Event, None, tuple[int, TrialJobs]]:
-        """One training has all cores for itself but one, which is the rest of the computer's.
-
-        Threads of one training wait for each other: with all cores, whatever else runs makes it several times as slow.
-        """
+        """Of the final training."""
         parts, mode = self._parts, self._prepared.mode
-        n_threads = max(mode.n_threads, parts.machine.n_cores - 1)
-        alone = replace(mode, n_threads=n_threads) if mode.device == "cpu" else mode
+        alone = replace(mode, n_threads=self._threads_alone) if mode.device == "cpu" else mode
         number = parts.project.mode_number(alone)
         if number not in self._state.modes:
             yield from self._publish(ModeChosen(number, alone, 1))
@@ -118,6 +118,14 @@ class FinalTraining:
             everything.facts, alone,
         )  # fmt: skip
         return number, jobs
+
+    @property
+    def _threads_alone(self) -> int:
+        """All cores but one, which is the rest of the computer's.
+
+        Threads of one process wait for each other: on all cores, whatever else runs makes it several times as slow.
+        """
+        return max(self._prepared.mode.n_threads, self._parts.machine.n_cores - 1)
 
     def _fitted(self, start: TrialStarted, facts: DataFacts) -> TrialStarted:
         """The design with the batch size that so many images want, unless the search chose it."""

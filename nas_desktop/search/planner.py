@@ -37,6 +37,7 @@ class Planner:
         self._config = config
         self._state = state
         self._n_slots = n_slots
+        self._n_train = facts.n_train
         self._final_images = facts.n_images - facts.n_test - facts.n_skipped
         self._pace = pace
         self._deadline = deadline
@@ -61,9 +62,11 @@ class Planner:
         Args:
             is_good: of a design that did well: those are the larger ones.
         """
+        if leg == "final":  # ends by its own clock
+            return True
         pace = learned(self._pace(), self._state)
         search = pace.leader if is_good else pace.design
-        time = {"control": pace.control, "search": search, "finalists": pace.leader}.get(leg, pace.final)
+        time = {"control": pace.control, "search": search, "finalists": pace.leader}[leg]
         is_needed = self._state.best is None
         return may_start(self.plan, leg, time.of(n_epochs), self._deadline.left(), is_needed=is_needed)
 
@@ -85,11 +88,17 @@ class Planner:
 
         Args:
             epoch_s: seconds that one is thought to take; None: unknown.
+
+        Returns:
+            0 where it has too little time to see as many images as a training of the search: it would be worse.
         """
         planned, seconds = self.plan.final_epochs, self.final_seconds()
-        if seconds is None or epoch_s is None:
+        if seconds is None:
             return planned
-        return max(1, ceil(_MORE_THAN_FIT * seconds / epoch_s))
+        epochs = seconds / (epoch_s or learned(self._pace(), self._state).final.epoch)
+        if epochs * self._final_images < self.plan.full_epochs * self._n_train:
+            return 0
+        return ceil(_MORE_THAN_FIT * epochs)
 
     @property
     def _is_worth_saying(self) -> bool:

@@ -122,6 +122,8 @@ class SearchSession:
         """
         project = Project.open(root)
         config, state = SearchConfig.parse(project.manifest.config), logged_state(project)
+        if n_trials is not None:  # who asks for more networks waits for them
+            config = config.with_changes(minutes=None, until=None)
         if config.space_file is not None:
             file = SpaceFile(Path(config.space_file).name, project.read_space())
             space: SearchSpace = _own_space(file, f"Read {project.space}, then add --trust-space if you trust it.")

@@ -116,7 +116,9 @@ class AccuracyCurves(Plot):
         if not values:
             return (0.8, right), (0.0, 1.0)
         low, high = padded(min(values), max(values), 0.07, 0.02)
-        return (0.8, right), (low, high + 0.06 * (high - low))  # room for two lines of words at the best
+        # Room for two lines of words at the best, or for one above a final training.
+        room = 0.16 if any(row.stage == "final" for row in self._running()) else 0.06
+        return (0.8, right), (low, high + room * (high - low))
 
     def hover_lines(self, point: Point) -> list[tuple[str, str]]:
         """The epoch under the pointer, and the network."""

@@ -196,5 +196,5 @@ def _waiting_words(model: SearchModel) -> str:
     if leg == "closing":
         return "The test comes next"
     if leg == "final":
-        return "Reading all images" if final_row(model.state) is None else "The final training has all cores"
+        return "Reading all images" if final_row(model.state) is None else "Nothing runs beside the final training"
     return "Waiting for a trial"

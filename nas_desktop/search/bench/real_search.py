@@ -67,6 +67,9 @@ class RealSearch:
                 "max_macs": self.max_macs,
                 "seed": self.seed,
                 "slots": 1,
+                "screening": "off",
+                "checks": "off",
+                "final_training": "off",
             }
         )
 

@@ -20,7 +20,9 @@ _ALL_CORES_EXPONENT = 0.4
 # Where nothing is measured: images a second of a mean staged-cnn and of a small network in one of two slots, AVX-512.
 _ASSUMED_IMAGES_PER_SECOND, _ASSUMED_OF_CONTROL = 500.0, 3000.0
 _START_S = 1.5  # of a training in a warm worker: kernels are made, memory is touched (section 1.4)
-_SCORED_PER_SECOND = 1000.0  # test images, fp32
+# Scoring a test image in fp32 beside training on one in bf16: 0.34 was measured, on two cores with AVX-512.
+_SCORING_SHARE = 0.4
+_READ_PER_SECOND = 3000.0  # small test images, from files
 _PRIOR_TRIALS = 8  # a foretold mean weighs as much as so many trials
 _LEAST_TRIALS = 2
 
@@ -97,7 +99,7 @@ def pace_of(
         leader,
         control or design.times(_ASSUMED_IMAGES_PER_SECOND / _ASSUMED_OF_CONTROL),
         TrainingTime(leader.once / faster + reading_s, epoch),
-        facts.n_test / _SCORED_PER_SECOND,
+        facts.n_test * (_SCORING_SHARE * leader.epoch / max(1, facts.n_train) + 1 / _READ_PER_SECOND),
     )
 
 
@@ -124,7 +126,7 @@ def learned(pace: Pace, state: SearchState) -> Pace:
     leader_ratio = _ratio(best, pace.leader)
     factor = (weight + len(best) * leader_ratio) / (weight + len(best))
     final = TrainingTime(pace.final.once, pace.final.epoch * factor)
-    return replace(pace, design=design, leader=pace.leader.times(factor), final=final)
+    return replace(pace, design=design, leader=pace.leader.times(factor), final=final, test_s=pace.test_s * factor)
 
 
 def makespan(seconds: Sequence[float], n_slots: int, running: Sequence[float] = ()) -> float:
