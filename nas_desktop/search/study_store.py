@@ -10,6 +10,8 @@ from pathlib import Path
 import optuna
 from optuna.exceptions import StorageInternalError, UpdateFinishedTrialError
 from optuna.storages import BaseStorage, InMemoryStorage, RDBStorage
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.event import listen
 from sqlalchemy.exc import SQLAlchemyError
 
 from nas_desktop.core import databases, event_log
@@ -239,7 +241,19 @@ class StudyStore:
 
 
 def _file_storage(path: Path, busy_s: float) -> RDBStorage:
-    return RDBStorage(f"sqlite:///{path}", engine_kwargs={"connect_args": {"timeout": busy_s}})
+    storage = RDBStorage(f"sqlite:///{path}", engine_kwargs={"connect_args": {"timeout": busy_s}})
+    listen(storage.engine, "handle_error", _bare_obstacle)
+    return storage
+
+
+def _bare_obstacle(context: ExceptionContext) -> BaseException | None:
+    """An obstacle as SQLite says it.
+
+    Wrapped, Optuna would take it for a deadlock and add its trial again, up to five times, seconds apart; and a second
+    time to the file if it was the end of a commit that failed.
+    """
+    error = context.original_exception
+    return error if is_obstacle(error) else None
 
 
 def _make_tables(path: Path, busy_s: float) -> None:

@@ -96,7 +96,6 @@ class StudyWriter:
         if len(trials) < event.trial:
             raise Strayed(f"trial {len(trials)} is missing")
         if len(trials) == event.trial:
-            self._check_free()
             self.study(event.study).add_trial(running_trial(self._draw, event))
             self._id(event.study, event.trial)
         elif is_same_trial(trials[event.trial], event):
@@ -110,13 +109,6 @@ class StudyWriter:
         written = study._storage.get_trial(trial_id)
         if not written.state.is_finished() and written.user_attrs.get("epochs") != event.epochs:
             study._storage.set_trial_user_attr(trial_id, "epochs", event.epochs)
-
-    def _check_free(self) -> None:
-        """Fail at once: adding a trial, Optuna would go on trying for many seconds."""
-        if isinstance(self._storage, RDBStorage):
-            with self._storage.engine.connect() as connection:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-                connection.rollback()
 
     def _report(self, event: EpochFinished) -> None:
         try:

@@ -33,6 +33,7 @@ pytestmark = pytest.mark.skipif(
 EVERY = int(os.environ.get("NAS_DESKTOP_EVERY_NTH") or 17)  # 1: every step of a search, and every statement to SQLite
 CONFIG = a_config(n_trials=2, n_epochs=2, slots=1, patience="off", device="cpu", known_good="off")
 Failure = Callable[[Step], BaseException]
+Counted = Callable[[Step], bool]
 
 
 def disk_full(step: Step) -> BaseException:
@@ -70,17 +71,28 @@ def _of_sqlite(words: str, name: str) -> sqlite3.Error:
     return error
 
 
-class Nth:
-    """Fails at the n-th step and never again."""
+def is_counted(step: Step) -> bool:
+    """There are four times as many statements to SQLite as there are other steps."""
+    return step.name != "sql" or EVERY == 1
 
-    def __init__(self, n: int, failure: Failure) -> None:
+
+def is_end_of_a_commit_to_the_study(step: Step) -> bool:
+    """What it holds is in the file by then, whatever SQLite says."""
+    return step.name == "committed" and step.path.name == "study.db"
+
+
+class Nth:
+    """Fails at the n-th of the steps that count, and never again."""
+
+    def __init__(self, n: int, failure: Failure, counts: Counted = is_counted) -> None:
         self._left = n
         self._failure = failure
+        self._counts = counts
         self.struck: Step | None = None
 
     def __call__(self, step: Step) -> None:
-        if step.name == "sql" and EVERY > 1:
-            return  # there are four times as many of them as of all others
+        if not self._counts(step):
+            return
         self._left -= 1
         if self._left == 0:
             self.struck = step
@@ -97,12 +109,12 @@ class Nth:
         return self.struck is not None and self.struck.name in ("unlink", "rmdir")
 
 
-def each(root: Path, failure: Failure, every: int = 1) -> Iterator[tuple[Path, Nth]]:
+def each(root: Path, failure: Failure, every: int = 1, counts: Counted = is_counted) -> Iterator[tuple[Path, Nth]]:
     """A folder and a failure for every n, until nothing is left to fail."""
     for n in itertools.count(1 + SEED % every, every):
         folder = root / f"{n}"
         folder.mkdir()
-        nth = Nth(n, failure)
+        nth = Nth(n, failure, counts)
         yield folder, nth
         if not nth.has_struck:
             assert n > 1, "there was no step at all"
@@ -196,6 +208,15 @@ def test_a_search_survives_whatever_fails_once(tmp_path: Path, reference: Accoun
         run_despite(folder / "p", nth, expected)
         faults = list(violations(folder / "p", CONFIG.n_trials, reference))
         assert [words for words in faults if not (nth.was_removing and words.endswith("is left"))] == []
+
+
+@pytest.mark.slow
+def test_a_commit_to_the_study_that_was_done_and_is_called_a_failure_is_not_done_again(
+    tmp_path: Path, reference: Account
+) -> None:
+    for folder, nth in each(tmp_path, disk_full, counts=is_end_of_a_commit_to_the_study):
+        run_despite(folder / "p", nth, NasError)
+        assert list(violations(folder / "p", CONFIG.n_trials, reference)) == []
 
 
 class _Until:

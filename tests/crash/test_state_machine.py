@@ -72,7 +72,6 @@ class SearchLife(RuleBasedStateMachine):
             mock.patch.object(session, "this_machine", return_value=machine),
             mock.patch.object(session, "TrackingMirror", return_value=NoMirror()),
             mock.patch.object(publisher, "RETRY_AFTER_S", 0.0),
-            mock.patch("optuna.storages._rdb.storage.time.sleep"),  # Optuna tries for ten seconds to add a trial
             watched(self._top, self._on_step),
         ):
             self._stack.enter_context(stand_in)

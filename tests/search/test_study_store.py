@@ -14,6 +14,8 @@ from nas_desktop.core.events import Event
 from nas_desktop.search.study_store import StudyStore
 from nas_desktop.search_space.plain_cnn import PLAIN_CNN
 from tests.builders import DRAWN, a_failed_trial, a_trial_finished, a_trial_started, an_epoch
+from tests.crash.steps import Step, watched
+from tests.crash.test_nth_failure import disk_full
 from tests.faults import held, no_file_larger_than
 
 STORY: tuple[Event, ...] = (
@@ -144,6 +146,32 @@ def test_a_full_disk_is_said_and_nothing_is_lost(tmp_path: Path) -> None:
         assert raised.value.cause == "full"
         for event in STORY[1:]:
             written.record(event)
+    assert outcomes(tmp_path) == OUTCOMES
+
+
+def n_trials(folder: Path) -> int:
+    with closing(sqlite3.connect(folder / "study.db")) as connection:
+        return int(connection.execute("SELECT count(*) FROM trials").fetchone()[0])
+
+
+def test_a_trial_whose_adding_failed_once_it_was_done_is_not_added_again(tmp_path: Path) -> None:
+    struck: list[Step] = []
+
+    def strike(step: Step) -> None:
+        if step.name == "committed" and n_trials(tmp_path) > 1:
+            struck.append(step)
+            raise disk_full(step)
+
+    with closing(store(tmp_path)) as written:
+        for event in STORY[:4]:
+            written.record(event)
+        written.close()  # the next event opens it again, and is watched
+        with watched(tmp_path, strike), pytest.raises(StorageError):
+            written.record(STORY[4])
+        assert len(struck) == 1
+        for event in STORY[4:]:
+            written.record(event)
+        assert written.take_notes() == ()
     assert outcomes(tmp_path) == OUTCOMES
 
 
