@@ -241,9 +241,12 @@ def _check_free(root: Path) -> None:
     Raises:
         UsageError: there is something else.
     """
+    is_free = not root.exists() or _is_free(
+        root
+    )  # first, or a project that another process completes just now were none
     if (root / MANIFEST).exists():
         raise UsageError(f"{root} is a project already.", f"Use: nas-desktop resume {root}")
-    if root.exists() and not _is_free(root):
+    if not is_free:
         raise UsageError(f"{root} exists and is not empty.", "Choose a new or an empty folder for the project.")
 
 

@@ -35,6 +35,20 @@ def test_an_existing_project_is_refused_with_a_hint_to_resume(tmp_path: Path) ->
         Project.create(tmp_path / "p", {}, "digits")
 
 
+def test_a_project_that_is_completed_just_now_is_called_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    is_free = module._is_free
+
+    def completed_meanwhile(root: Path) -> bool:
+        monkeypatch.setattr(module, "_is_free", is_free)
+        Project.create(root, {}, "digits")
+        return is_free(root)
+
+    (tmp_path / "p").mkdir()
+    monkeypatch.setattr(module, "_is_free", completed_meanwhile)
+    with pytest.raises(UsageError, match="is a project already"):
+        Project.create(tmp_path / "p", {}, "digits")
+
+
 def test_a_folder_with_other_things_is_refused(tmp_path: Path) -> None:
     (tmp_path / "diary.txt").write_text("dear diary")
     with pytest.raises(UsageError, match="not empty"):

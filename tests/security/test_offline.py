@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import TINY
+from tests.command import TINY_DATA
 from tests.security.watched import attempts, nas_command, run, watched_environment
 
 pytestmark = pytest.mark.slow
@@ -42,8 +42,8 @@ def test_a_search_from_its_first_look_to_its_last_run_needs_no_network(nas: Nas,
     project = tmp_path / "p"
     for arguments in (
         ("scan", "synthetic:600"),
-        ("search", *TINY, "--trials", "2", "--epochs", "1", "--project", project),
-        ("resume", project, "--trials", "3"),
+        ("search", *TINY_DATA, "--trials", "4", "--epochs", "2", "--screening", "on", "--project", project),
+        ("resume", project, "--trials", "5"),
         ("status", project),
         ("runs", project),
         ("export", project, "--format", "config", "--out", tmp_path / "best.json"),
