@@ -17,10 +17,16 @@ from tests.crash.machine import MAX_INTERRUPTIONS, Blow, Machine, Shape, Tally, 
 from tests.crash.test_crash_machine import NAMED_POINTS, STEPS
 
 _ENGINE_POINTS = ("log-before", "log-after", "study-after")
-_SCRIPTED = (Shape(), Shape(n_slots=2), Shape(n_trials=4, n_epochs=5))
+_SCRIPTED = (
+    Shape(),
+    Shape(n_slots=2),
+    Shape(n_trials=4, n_epochs=5),
+    *(Shape(n_trials=5, n_epochs=4, n_slots=n, stages=stages) for n in (1, 2) for stages in ("all", "halving")),
+)
 _REAL = (
     Shape(n_trials=3, n_epochs=2, is_real=True, has_mirror=True),
     Shape(n_trials=4, n_epochs=2, n_slots=2, is_real=True, has_mirror=True),
+    Shape(n_trials=4, n_epochs=2, is_real=True, has_mirror=True, stages="all"),
 )
 
 
@@ -61,7 +67,7 @@ class _LongRun:
     def _blows(self, shape: Shape, usual_s: float) -> Iterator[Blow]:
         """Most of them at random; the others at every kind of point and step."""
         # A point in a worker would kill every worker that takes the trial up, until the trial has failed.
-        points = _ENGINE_POINTS if shape.is_real else (*NAMED_POINTS, *STEPS)
+        points = _ENGINE_POINTS if shape.is_real else (*NAMED_POINTS, "trial-parked", *STEPS)
         for blow in random_blows(self._rng, usual_s, self._rng.randint(2, MAX_INTERRUPTIONS), is_real=shape.is_real):
             if self._rng.random() < 0.3:
                 yield Blow(point=f"{self._rng.choice(points)}:{self._rng.randint(1, 9)}", damage=blow.damage)

@@ -1,8 +1,9 @@
 """What must be true of a project whose search is done, however it came to be done."""
 
 import os
+import re
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,12 @@ import optuna
 
 from nas_desktop.core.durable import TEMPORARY_MARK
 from nas_desktop.core.project import Project
-from tests.crash.accounts import Account, account_of
+from nas_desktop.core.specs import StudyName
+from nas_desktop.core.trial_row import TrialKey, folder_name
+from tests.crash.accounts import Account, End, Trial, account_of, name_of
 from tests.crash.trainer import read_model, score_of, state_after
 
+_RUN_OF_A_TRIAL = re.compile(r"(trial|control|seed|final)-\d{4}")
 _LEFTOVERS = (TEMPORARY_MARK, ".lock", "-journal", "-wal", "-shm", ".damaged-")
 
 
@@ -29,21 +33,21 @@ def violations(
 
     Args:
         project: its folder.
-        n_trials: that were asked for.
+        n_trials: designs that were asked for, those of an earlier search included.
         reference: of an unbroken search that must have gone the same way, where it must.
         is_real: whether torch trained the networks.
-        skipped: trials that may have been ended before their time.
+        skipped: trials of the search that may have been ended before their time.
     """
     if not (project / "project.json").exists() or not (project / "study.db").exists():
         yield "there is no project"
         return
     account = account_of(project)
     yield from account.faults
-    if sorted(account.trials) != list(range(n_trials)):
-        yield f"trials {sorted(account.trials)} instead of {n_trials}"
-    yield from (f"trial {number} is left RUNNING" for number, trial in account.trials.items() if trial.end is None)
-    if reference is not None and account.trials != reference.trials:
+    yield from _wrong_numbers(account, n_trials)
+    yield from (f"{name_of(key)} is left RUNNING" for key, trial in account.trials.items() if trial.end is None)
+    if reference is not None:
         yield from _differences(account, reference)
+    yield from _looks_at_the_test_part(account)
     if not is_real:
         yield from _wrong_scores(account, skipped)
     yield from _damaged_files(project)
@@ -53,30 +57,72 @@ def violations(
     yield from _runs_differ(project, account)
 
 
-def lost(project: Path, acknowledged: dict[int, tuple[str, float | None]]) -> Iterator[str]:
+def lost(project: Path, acknowledged: Mapping[TrialKey, End]) -> Iterator[str]:
     """Trials whose end was told and is not in the log."""
     account = account_of(project)
-    for number, end in acknowledged.items():
-        found = account.trials.get(number)
+    for key, end in acknowledged.items():
+        found = account.trials.get(key)
         if found is None or found.end != end:
-            yield f"trial {number} was acknowledged with {end}; the log has {found and found.end}"
+            yield f"{name_of(key)} was acknowledged with {end}; the log has {found and found.end}"
+
+
+def _wrong_numbers(account: Account, n_trials: int) -> Iterator[str]:
+    """Designs that are too many or too few, and trainings that the plan has and the log lacks."""
+    designs = [key for key, trial in account.of_study("search").items() if trial.design["promoted_from"] is None]
+    if len(designs) != n_trials:
+        yield f"designs {designs} instead of {n_trials}"
+    plan, found = account.plan, account.n_of_stage
+    if plan is None:
+        return
+    wanted = {
+        "seed": plan.n_finalists * plan.n_seeds,
+        "control": plan.n_control * plan.n_seeds,
+        "final": min(1, plan.final_epochs),
+    }
+    if plan.screen_epochs and not plan.is_halving:
+        wanted |= {"screen": plan.n_designs, "full": plan.n_full}
+    yield from (f"{found[stage]} {stage} trainings instead of {n}" for stage, n in wanted.items() if found[stage] != n)
 
 
 def _differences(account: Account, reference: Account) -> Iterator[str]:
-    for number, expected in reference.trials.items():
-        found = account.trials.get(number)
-        if found is not None and found != expected:
-            yield f"trial {number} is {found}, unbroken it is {expected}"
+    for key, expected in reference.trials.items():
+        found = account.trials.get(key)
+        if found != expected:
+            yield f"{name_of(key)} is {found}, unbroken it is {expected}"
+    yield from (f"{name_of(key)} is one too many" for key in account.trials.keys() - reference.trials.keys())
+    for name in ("verdict", "tests", "outcome"):
+        if getattr(account, name) != getattr(reference, name):
+            yield f"{name}: {getattr(account, name)}, unbroken it is {getattr(reference, name)}"
+
+
+def _looks_at_the_test_part(account: Account) -> Iterator[str]:
+    """The model that the search ends with has seen it, and no other."""
+    final = [key for key, trial in account.trials.items() if trial.stage == "final"]
+    models = [(test.study, test.trial) for test in account.tests]
+    wanted = final or [("search", account.outcome[0])] * bool(account.outcome)
+    if models != wanted or any(test.n_models != 1 for test in account.tests):
+        yield f"the test part has scored {account.tests}, not {wanted} alone"
 
 
 def _wrong_scores(account: Account, skipped: Collection[int]) -> Iterator[str]:
-    for number, trial in account.trials.items():
+    for key, trial in account.trials.items():
         states = [state_after(trial.design["params"], trial.design["seed"], n) for n in range(1, len(trial.curve) + 1)]
         scores = [score_of(state) for state in states]
-        last = scores[-1] if scores else None
-        ends = [None, ("COMPLETE", last)] + [("PRUNED", last), ("FAIL", None)] * (number in skipped)
-        if scores != trial.curve or trial.end not in ends:
-            yield f"trial {number} has the scores {trial.curve} and {trial.end}, alone it has {scores}"
+        is_skipped = key[0] == "search" and key[1] in skipped
+        if scores != trial.curve or trial.end not in _ends(trial, account, is_skipped=is_skipped):
+            yield f"{name_of(key)} has the scores {trial.curve} and {trial.end}, alone it has {scores}"
+
+
+def _ends(trial: Trial, account: Account, *, is_skipped: bool) -> list[End | None]:
+    """How a trial may end, whose scores are right."""
+    last = trial.curve[-1] if trial.curve else None
+    pruned: End = ("PRUNED", last)
+    if is_skipped:
+        return [None, ("COMPLETE", last), pruned, ("FAIL", None)]
+    if trial.stage == "screen":
+        return [None, pruned]
+    may_rest = account.plan is not None and account.plan.is_halving and trial.stage == "full"
+    return [None, ("COMPLETE", last), *([pruned] * may_rest)]
 
 
 def _damaged_files(project: Path) -> Iterator[str]:
@@ -95,24 +141,25 @@ def _leftovers(project: Path) -> Iterator[str]:
 
 
 def _study_differs(project: Path, account: Account) -> Iterator[str]:
-    study = study_of(project)
-    found = {
-        trial.number: (list(trial.intermediate_values.values()), (trial.state.name, trial.value))
-        for trial in study.get_trials(deepcopy=False)
-    }
-    expected = {number: (trial.curve, trial.end) for number, trial in account.trials.items()}
-    if found != expected:
-        yield f"study.db holds {found}, the log {expected}"
+    for name in {study for study, _ in account.trials}:
+        found = {
+            trial.number: (list(trial.intermediate_values.values()), (trial.state.name, trial.value))
+            for trial in study_of(project, name).get_trials(deepcopy=False)
+        }
+        expected = {number: (trial.curve, trial.end) for number, trial in account.of_study(name).items()}
+        if found != expected:
+            yield f"study.db holds {found} in {name}, the log {expected}"
 
 
-def study_of(project: Path) -> optuna.Study:
-    """The study, as anyone's program opens it."""
+def study_of(project: Path, name: StudyName = "search") -> optuna.Study:
+    """A study, as anyone's program opens it."""
     optuna.logging.set_verbosity(optuna.logging.WARNING)
-    return optuna.load_study(study_name=Project.open(project).name, storage=f"sqlite:///{project / 'study.db'}")
+    full_name = Project.open(project).name + ("" if name == "search" else f"-{name}")
+    return optuna.load_study(study_name=full_name, storage=f"sqlite:///{project / 'study.db'}")
 
 
 def runs_of(project: Path) -> dict[str, Any]:
-    """The runs of trials, as anyone's program reads them: state, score and curve by name."""
+    """The runs of all trials, as anyone's program reads them: state, score and curve by name."""
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
     from mlflow import MlflowClient  # a second or two
 
@@ -125,7 +172,7 @@ def runs_of(project: Path) -> dict[str, Any]:
             [point.value for point in client.get_metric_history(run.info.run_id, "val_accuracy")],
         )
         for run in client.search_runs([experiment])
-        if str(run.info.run_name).startswith("trial-")
+        if _RUN_OF_A_TRIAL.fullmatch(str(run.info.run_name))
     }
 
 
@@ -133,39 +180,55 @@ def _runs_differ(project: Path, account: Account) -> Iterator[str]:
     if not (project / "mlflow.db").exists():
         return
     found = runs_of(project)
-    expected = {
-        f"trial-{number:04d}": ("FINISHED", trial.end and trial.end[1], trial.curve)
-        for number, trial in account.trials.items()
-    }
+    expected = dict(_run(key, trial) for key, trial in account.trials.items())
     if found != expected:
         yield f"MLflow holds {found}, the log {expected}"
 
 
+def _run(key: TrialKey, trial: Trial) -> tuple[str, tuple[str, float | None, list[float]]]:
+    study, number = key
+    if trial.stage == "final":  # what it scores on images that it has seen has other names
+        return f"final-{number:04d}", ("FINISHED", None, [])
+    name = "trial" if study == "search" else trial.stage
+    return f"{name}-{number:04d}", ("FINISHED", trial.end and trial.end[1], trial.curve)
+
+
 def _model_faults(project: Path, account: Account, *, is_real: bool) -> Iterator[str]:
-    ends = {number: trial.end for number, trial in account.trials.items() if trial.end is not None}
-    scores = {number: score for number, (state, score) in ends.items() if state == "COMPLETE"}
-    if not scores:
-        return
-    best = max(sorted(scores), key=lambda number: scores[number] or 0.0)
+    kept = list(_kept(account))
+    names = sorted(folder_name(key) for key in kept)
     folders = sorted(path.name for path in (project / "models").iterdir())
-    if folders != [f"trial-{best:04d}"]:
-        yield f"models {folders} are kept, trial {best} is the best"
+    if kept and folders != names:
+        yield f"models {folders} are kept instead of {names}"
         return
-    if is_real:
-        yield from _unloadable(project / "models" / folders[0], best)
-        return
+    for key in kept:
+        folder = project / "models" / folder_name(key)
+        yield from _unloadable(folder, key[1]) if is_real else _torn(folder, key[1], account.trials[key])
+
+
+def _kept(account: Account) -> Iterator[TrialKey]:
+    """The trials whose weights are to stand there: the best, one in full rather than a screening, and the final one."""
+    for stage, done in (("full", "COMPLETE"), ("screen", "PRUNED")):
+        ends = {key: trial.end for key, trial in account.trials.items() if key[0] == "search" and trial.stage == stage}
+        scores = {key: end[1] or 0.0 for key, end in ends.items() if end is not None and end[0] == done}
+        if scores:
+            yield max(sorted(scores), key=lambda key: scores[key])
+            break
+    yield from (key for key, trial in account.trials.items() if trial.stage == "final" and trial.end is not None)
+
+
+def _torn(folder: Path, number: int, trial: Trial) -> Iterator[str]:
     try:
-        facts, state = read_model(project / "models" / folders[0])
+        facts, state = read_model(folder)
     except (OSError, ValueError, KeyError) as error:
-        yield f"the best model is not whole: {error}"
+        yield f"the model in {folder.name} is not whole: {error}"
         return
-    if facts["trial"] != best or score_of(state) != scores[best]:
-        yield f"the best model is that of trial {facts['trial']}, not {best}"
+    if facts["trial"] != number or trial.end is None or score_of(state) != trial.end[1]:
+        yield f"the model in {folder.name} is another one, of trial {facts['trial']}"
 
 
-def _unloadable(folder: Path, best: int) -> Iterator[str]:
+def _unloadable(folder: Path, number: int) -> Iterator[str]:
     from nas_desktop.training.model_files import load_model  # torch, where it is needed
 
     _, facts = load_model(folder)
-    if facts.trial != best:
-        yield f"the best model is that of trial {facts.trial}, not {best}"
+    if facts.trial != number:
+        yield f"the model in {folder.name} is that of trial {facts.trial}"

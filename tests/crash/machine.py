@@ -28,6 +28,7 @@ class Shape:
     seed: int = 1
     is_real: bool = False
     has_mirror: bool = False
+    stages: str = "full"  # "full": trainings of the search alone; "all"; "halving": all, of trials that rest
     history: str = ""  # the project of an earlier search
     n_taken: int = 0  # of its trials
 
@@ -35,6 +36,7 @@ class Shape:
         """The target's command line."""
         numbers = {"trials": self.n_trials, "epochs": self.n_epochs, "slots": self.n_slots, "seed": self.seed}
         flags = ["--real"] * self.is_real + ["--mirror"] * self.has_mirror
+        flags += [f"--stages={self.stages}"]
         flags += [f"--history={self.history}"] if self.history else []
         return [str(project), *(f"--{name}={number}" for name, number in numbers.items()), *flags]
 

@@ -25,6 +25,12 @@ from tests.crash import steps
 from tests.crash.trainer import TrainingSlot
 
 TINY = {"data": "synthetic:360", "n_train": 180, "n_val": 60, "max_macs": 1_000_000}
+_ALL = {"screening": "on", "checks": "on", "final_training": "on"}
+STAGES = {
+    "full": {"screening": "off", "checks": "off", "final_training": "off"},
+    "all": _ALL,
+    "halving": {**_ALL, "recipe": "classic"},
+}
 
 
 def main(words: Sequence[str]) -> int:
@@ -44,6 +50,7 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--slots", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--stages", choices=STAGES, default="full", help="the parts of the search")
     parser.add_argument("--history", help="the project of an earlier search")
     parser.add_argument("--real", action="store_true", help="real workers and real images")
     parser.add_argument("--mirror", action="store_true", help="MLflow follows")
@@ -77,6 +84,7 @@ def _config(options: argparse.Namespace) -> SearchConfig:
             "slots": options.slots,
             "seed": options.seed,
             "history": options.history,
+            **STAGES[options.stages],
             "patience": "off",
             "device": "cpu",
         }

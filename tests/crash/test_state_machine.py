@@ -15,11 +15,13 @@ from nas_desktop.core.errors import NasError, ProjectError
 from nas_desktop.core.events import Event, SearchContinued, SearchFinished, SearchPaused, TrialFinished, TrialStarted
 from nas_desktop.core.project import Project
 from nas_desktop.core.specs import DataFacts
+from nas_desktop.core.trial_row import TrialKey
 from nas_desktop.search import publisher, session
 from nas_desktop.search.mirror import NoMirror
 from nas_desktop.search.resources import Machine
 from nas_desktop.search.session import SearchSession
 from tests.builders import a_config, some_data
+from tests.crash.accounts import End
 from tests.crash.invariants import lost, violations
 from tests.crash.seed import SEED, VARIABLE
 from tests.crash.steps import Step, watched
@@ -61,9 +63,9 @@ class SearchLife(RuleBasedStateMachine):
         self._is_full = False
         self._are_images_changed = False
         self._read = ""  # the images that a worker has read last
-        self._running: set[int] = set()
+        self._running: set[TrialKey] = set()
         self._skipped: set[int] = set()
-        self._told: dict[int, tuple[str, float | None]] = {}
+        self._told: dict[TrialKey, End] = {}
         self._patch()
 
     def _patch(self) -> None:
@@ -125,10 +127,10 @@ class SearchLife(RuleBasedStateMachine):
     def _take_in(self, event: Event) -> None:
         match event:
             case TrialStarted():
-                self._running.add(event.trial)
+                self._running.add((event.study, event.trial))
             case TrialFinished():
-                self._running.discard(event.trial)
-                self._told[event.trial] = (event.state, event.score)
+                self._running.discard((event.study, event.trial))
+                self._told[event.study, event.trial] = (event.state, event.score)
             case SearchPaused():
                 self._stands = True
             case SearchContinued() | SearchFinished():
@@ -183,11 +185,12 @@ class SearchLife(RuleBasedStateMachine):
         self._drain()
         assert not self._works
 
-    @precondition(lambda self: self._works and self._running)
+    @precondition(lambda self: self._works and any(study == "search" for study, _ in self._running))
     @rule(chance=st.integers(0, 9))
     def skip(self, chance: int) -> None:
         assert self._search is not None
-        trial = sorted(self._running)[chance % len(self._running)]
+        running = sorted(trial for study, trial in self._running if study == "search")
+        trial = running[chance % len(running)]
         self._skipped.add(trial)
         self._search.request_skip(trial)
 

@@ -11,7 +11,7 @@ from nas_desktop.core import durable
 from nas_desktop.core.disks import blocked_by, storage_error
 from nas_desktop.core.events import EpochFinished, StorageFreed
 from nas_desktop.core.kill_points import reached
-from nas_desktop.core.specs import Config, DataFacts
+from nas_desktop.core.specs import Config, DataFacts, TrialSpec
 from nas_desktop.search.slots.in_process_slot import InProcessSlot
 from nas_desktop.training.checkpoint_files import CheckpointFiles, identity_of
 from nas_desktop.training.jobs import (
@@ -21,6 +21,7 @@ from nas_desktop.training.jobs import (
     JobFailed,
     Message,
     ModeProbed,
+    Parked,
     Pause,
     Paused,
     PrepareData,
@@ -113,7 +114,8 @@ class TrainingSlot(InProcessSlot):
             case TrainTrial():
                 yield from self._train(request)
             case ScoreTest(model=model):
-                yield TestScored(score_of(_whole_model(Path(model))), 15, ())
+                facts, state = read_model(Path(model))
+                yield TestScored(score_of(state), 15, (), facts["sha256"], "test part")
 
     def _train(self, request: TrainTrial) -> Iterator[Message]:
         spec = request.spec
@@ -123,15 +125,19 @@ class TrainingSlot(InProcessSlot):
         except LookupError as error:
             yield JobFailed(str(error), "", "", is_users=True, cause="checkpoint")
             return
-        for epoch in range(request.resumes_after + 1, spec.training.n_epochs + 1):
+        for epoch in range(request.resumes_after + 1, (request.rests_after or spec.training.n_epochs) + 1):
             state = trained_on(state, epoch)
-            yield _told(spec.trial, epoch, state)
+            yield _told(spec, epoch, state)
             if self._n_recorded != epoch:
                 raise AssertionError(f"epoch {epoch} of trial {spec.trial} was not recorded")
             if epoch < spec.training.n_epochs:
                 yield from _patiently(
                     Path(request.checkpoints), partial(files.write, epoch, weights_of(state), {"epoch": epoch})
                 )
+        if request.rests_after is not None:
+            reached("trial-parked")
+            yield Parked(spec.trial, request.rests_after, score_of(state), 0.1)
+            return
         yield from _patiently(Path(request.model), partial(write_model, Path(request.model), spec.trial, state))
         reached("model-written")
         yield TrialTrained(spec.trial, spec.training.n_epochs, score_of(state), 0.1, "")
@@ -164,8 +170,8 @@ def _patiently(path: Path, write: Callable[[], None]) -> Iterator[Message]:
         yield StorageFreed()
 
 
-def _told(trial: int, epoch: int, state: bytes) -> EpochFinished:
-    return an_epoch(trial, epoch, score_of(state), seconds=0.01)
+def _told(spec: TrialSpec, epoch: int, state: bytes) -> EpochFinished:
+    return an_epoch(spec.trial, epoch, score_of(state), study=spec.study, seconds=0.01)
 
 
 def write_model(folder: Path, trial: int, state: bytes) -> None:
@@ -192,7 +198,3 @@ def read_model(folder: Path) -> tuple[dict[str, Any], bytes]:
     if hashlib.sha256(weights).hexdigest() != facts["sha256"]:
         raise ValueError(f"the weights in {folder.name} are not those its manifest names")
     return facts, weights[:32]
-
-
-def _whole_model(folder: Path) -> bytes:
-    return read_model(folder)[1]
