@@ -13,7 +13,7 @@ from nas_desktop.export import EXPORT_FORMATS, format_named
 from nas_desktop.export.export_format import ExportFormat, ExportSource
 from tests import builders
 
-NOT_FORMATS = {"export_format", "config_checks"}  # what formats are made of
+NOT_FORMATS = {"export_format", "config_checks", "inference"}  # what formats are made of
 
 
 @pytest.fixture
