@@ -57,6 +57,8 @@ class DeployedNetwork(nn.Module):
         batch = torch.export.Dim("batch", min=1)
         with torch.no_grad():
             program = torch.export.export(self, (example,), dynamic_shapes=({0: batch},))
+        for node in program.graph.nodes:
+            node.meta.pop("stack_trace", None)  # it names the folders of this machine
         file = BytesIO()
         torch.export.save(program, file, extra_files=dict(notes))
         return file.getvalue()

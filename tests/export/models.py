@@ -5,34 +5,56 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor, nn
 
 from nas_desktop.core.specs import ArchitectureSpec, DataFacts
 from nas_desktop.network.builder import Network, build
+from nas_desktop.network.cost import cost_of
 from nas_desktop.search_space import SEARCH_SPACES
 from nas_desktop.training.model_files import ModelFacts, save_model
 from tests.builders import PARAMS, a_mode, some_data
 from tests.draws import RandomSource
 
 _MOST_MACS = 20_000_000
+_SPREAD = 3.0  # deviation of the class scores
 
 
 def a_network(architecture: ArchitectureSpec, seed: int = 0) -> Network:
-    """Its norms have seen images, and its answers differ: what a fresh network would not show is seen."""
+    """Its layers are scaled by what they give for some images (Mishkin and Matas, 2016), so that its answers differ.
+
+    A fresh network says nearly the same of every image, and would hide what an export gets wrong.
+    """
     torch.manual_seed(seed)
-    net = build(architecture)
+    net = build(architecture).eval()
+    images = torch.from_numpy(some_images(architecture, 64, seed)).float().permute(0, 3, 1, 2)
+    hooks = [module.register_forward_hook(_scale) for module in net.modules()]
     with torch.no_grad():
-        for name, value in net.state_dict().items():
-            if name.endswith("running_var"):
-                value.uniform_(0.5, 2)
-            elif name.endswith(("running_mean", "bias")):
-                value.uniform_(-0.3, 0.3)
-    return net.eval()
+        scores = net((images - images.mean()) / images.std())
+        for hook in hooks:
+            hook.remove()
+        last = [module for module in net.modules() if isinstance(module, nn.Linear)][-1]
+        for values in (last.weight, last.bias):
+            values.mul_(_SPREAD / scores.std())
+    return net
+
+
+def _scale(layer: nn.Module, inputs: tuple[Tensor], output: Tensor) -> Tensor | None:
+    """Give each channel mean 0 and deviation 1 over the images that have just come through."""
+    shown = inputs[0] if isinstance(layer, nn.BatchNorm2d) else output
+    mean = shown.mean(dim=[0, *range(2, shown.ndim)])
+    std = shown.std(dim=[0, *range(2, shown.ndim)]).clamp(min=1e-2)
+    if isinstance(layer, nn.BatchNorm2d):
+        layer.running_mean, layer.running_var = mean, std**2
+    elif isinstance(layer, nn.Conv2d | nn.Linear) and layer.bias is not None:
+        layer.weight /= std.reshape(-1, *[1] * (layer.weight.ndim - 1))
+        layer.bias.copy_((layer.bias - mean) / std)
+    else:
+        return None
+    return layer.forward(inputs[0])
 
 
 def an_architecture(seed: int) -> ArchitectureSpec:
     """Of either space, 1 to 4 channels, 8 to 96 pixels; small enough to be tried in a test."""
-    from nas_desktop.network.cost import cost_of
-
     rng = random.Random(seed)
     chosen = SEARCH_SPACES[seed % len(SEARCH_SPACES)]
     space = chosen.limited({}, [parameter.name for parameter in chosen.optional])

@@ -1,11 +1,14 @@
 """Pixels to probabilities, as the test score computes them."""
 
 import io
+import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
+import nas_desktop
 from nas_desktop.network.builder import build
 from nas_desktop.network.deployed import DeployedNetwork
 from nas_desktop.search_space.plain_cnn import PLAIN_CNN
@@ -50,6 +53,14 @@ def test_the_program_holds_its_notes_and_takes_any_batch(network: DeployedNetwor
     for n in (1, 5):
         answer = loaded.module()(torch.from_numpy(images[:n])).numpy()
         assert np.abs(answer - network.probabilities(images[:n])).max() < 1e-4
+
+
+def test_the_program_names_no_folder_of_this_machine(network: DeployedNetwork) -> None:
+    with zipfile.ZipFile(io.BytesIO(network.program((3, 16, 16), {}))) as archive:
+        content = b"".join(archive.read(name) for name in archive.namelist())
+
+    assert str(Path(nas_desktop.__file__).parent).encode() not in content
+    assert str(Path(torch.__file__).parent).encode() not in content
 
 
 def test_its_arrays_are_the_weights_without_counters(network: DeployedNetwork) -> None:
