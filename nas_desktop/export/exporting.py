@@ -31,14 +31,13 @@ def export_trial(
         out: the file or folder to be written.
         trial: its number; None is what the search ended with.
         study: of that trial.
-        tell: is given a sentence whenever a new step begins.
+        tell: is given a sentence when the network is found and its writing begins.
 
     Raises:
         NasError: there is no such trial or format, its weights are missing or damaged, or nothing can be written.
     """
     export_format, path = format_named(kind), Path(out)
     opened = Project.open(Path(project), to_write=False)
-    tell("Reading what the search has found.")
     source = ExportSource.of(logged_state(opened), trial, study)
     model = opened.inside(source.row.model) if source.row.model else None
     what = "The final training" if source.row.stage == "final" else f"Trial {source.row.trial}"

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from nas_desktop.core.errors import DataError
 from nas_desktop.datasets.decoding import decode_content
-from nas_desktop.datasets.resizing import to_square
+from nas_desktop.datasets.resizing import RULE, to_square
 from nas_desktop.datasets.source import Image
 
 if TYPE_CHECKING:
@@ -53,11 +53,17 @@ class Classifier:
 
         Raises:
             ProjectError: the files are missing, damaged, or of a newer format.
+            DataError: how its images were prepared is not known.
         """
         from nas_desktop.network.deployed import DeployedNetwork  # loads torch
         from nas_desktop.training.model_files import load_model
 
         net, facts = load_model(folder)
+        if facts.data.resizing != RULE or not facts.data.mean:
+            raise DataError(
+                "How images were prepared for this network is not known here: a program gave them, or a newer version.",
+                "Take the format “safetensors”, and prepare them as there.",
+            )
         return cls(DeployedNetwork(net, facts.data.mean, facts.data.std), facts)
 
     def answers(self, files: Iterable[bytes]) -> Iterator[Answer]:

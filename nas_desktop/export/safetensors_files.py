@@ -11,7 +11,7 @@ from nas_desktop import __version__
 from nas_desktop.core.errors import ProjectError
 from nas_desktop.export.bundle import README, readme, write_bundle
 from nas_desktop.export.export_format import ExportFormat, ExportSource
-from nas_desktop.export.trained_model import about, trained_model
+from nas_desktop.export.trained_model import about, weights_folder
 
 WEIGHTS, FACTS, CONFIGURATION = "weights.safetensors", "model.json", "configuration.json"
 _TEXT = (
@@ -29,13 +29,15 @@ def write_safetensors(source: ExportSource, path: Path) -> None:
     Raises:
         NasError: the weights are missing or damaged, or nothing can be written.
     """
-    model = trained_model(source)  # nothing damaged leaves the program
-    assert source.model is not None
+    from nas_desktop.training.model_files import load_model  # torch
+
+    folder = weights_folder(source)
+    _, facts = load_model(folder)  # nothing damaged leaves the program
     try:
-        files = {name: (source.model / name).read_bytes() for name in (WEIGHTS, FACTS)}
+        files = {name: (folder / name).read_bytes() for name in (WEIGHTS, FACTS)}
     except OSError as error:
-        raise ProjectError(f"{source.model} cannot be read: {error.strerror or error}.", "Try again.") from error
-    notes = json.dumps(about(source, model.facts), indent=2, ensure_ascii=False)
+        raise ProjectError(f"{folder} cannot be read: {error.strerror or error}.", "Try again.") from error
+    notes = json.dumps(about(source, facts), indent=2, ensure_ascii=False)
     write_bundle(path, {**files, CONFIGURATION: notes.encode(), README: readme(__version__, *_TEXT)})
 
 

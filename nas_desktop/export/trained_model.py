@@ -23,15 +23,25 @@ def trained_model(source: ExportSource) -> "Classifier":
     Raises:
         UsageError: the weights of this trial are not kept.
         ProjectError: they are damaged.
+        DataError: how its images were prepared is not known.
+    """
+    from nas_desktop.export.inference import Classifier  # Pillow and torch
+
+    return Classifier.load(weights_folder(source))
+
+
+def weights_folder(source: ExportSource) -> Path:
+    """Where the weights of a trial are.
+
+    Raises:
+        UsageError: they are not kept.
     """
     if source.model is None or not source.model.is_dir():
         raise UsageError(
             f"The weights of trial {source.row.trial} are not kept.",
             "Those of the best and of the final training are: leave out --trial, or take the format “config”.",
         )
-    from nas_desktop.export.inference import Classifier  # Pillow and torch
-
-    return Classifier.load(source.model)
+    return source.model
 
 
 def about(source: ExportSource, facts: "ModelFacts", *libraries: str) -> dict[str, Any]:
