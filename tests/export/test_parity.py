@@ -77,7 +77,7 @@ def test_onnx_answers_the_same(seed: int) -> None:
     assert_same(run_onnx(onnx_bytes(model, {}), images), model.probabilities(images))
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", range(12))
 def test_onnx_crops_and_resizes_as_the_program_does(seed: int) -> None:
     model = a_classifier(seed)
     channels, side, _ = model.facts.data.input_shape

@@ -111,6 +111,7 @@ def pictures() -> dict[str, Image.Image]:
         "I16.tiff": Image.fromarray(wide.astype(np.uint16)),
         "I.tiff": Image.fromarray((wide * 50).astype(np.int32)),
         "F.tiff": Image.fromarray((wide / 7 - 900).astype(np.float32)),
+        "upright.png": colours.convert("RGB").transpose(Image.Transpose.ROTATE_90),
         "small.png": colours.convert("RGB").resize((5, 3)),
         "square.png": colours.convert("RGB").resize((16, 16)),
     }
