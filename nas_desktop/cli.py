@@ -104,10 +104,11 @@ def _add_export(commands: Any) -> None:
     export.set_defaults(command=_export)
     export.add_argument("project", type=Path, metavar="DIR", help="Folder of the project.")
     export.add_argument(
-        "--format", required=True, metavar="NAME", help="config: every setting of the network, as JSON."
-    )
+        "--format", required=True, metavar="NAME",
+        help="config (settings as JSON), safetensors (weights), onnx, pt2 (torch program) or python (runs by itself).",
+    )  # fmt: skip
     export.add_argument("--trial", type=int, metavar="N", help="Another trial than the one the search ended with.")
-    export.add_argument("--out", type=Path, required=True, metavar="FILE", help="The file to be written.")
+    export.add_argument("--out", type=Path, required=True, metavar="FILE", help="The file to be written, or a folder.")
 
 
 def _add_runs(commands: Any) -> None:
@@ -156,15 +157,13 @@ def _serve_runs(store: Path, *, is_own: bool) -> int:
 
 
 def _export(parsed: argparse.Namespace) -> int:
-    from nas_desktop.export import format_named
-    from nas_desktop.export.export_format import ExportSource
+    from nas_desktop.export.exporting import export_trial
 
-    kind = format_named(parsed.format)
-    project = Project.open(parsed.project, to_write=False)
-    source = ExportSource.of(logged_state(project), parsed.trial)
-    kind.write(source, parsed.out)
-    what = "The final training" if source.row.stage == "final" else f"Trial {source.row.trial}"
-    print(f"{what} is saved: {parsed.out}")
+    def tell(sentence: str) -> None:
+        print(without_controls(sentence), file=sys.stderr)
+
+    project, out = str(parsed.project), str(parsed.out)
+    print(without_controls(export_trial(project, parsed.format, out, parsed.trial, tell=tell)))
     return DONE
 
 

@@ -176,6 +176,14 @@ def test_export_saves_the_best(capsys: pytest.CaptureFixture[str], project: Proj
     assert saved["result"]["test_accuracy"] == 0.79
 
 
+def test_an_export_without_kept_weights_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], project: Project, tmp_path: Path
+) -> None:
+    code, out, err = run(capsys, "export", project.root, "--format", "onnx", "--trial", "1", "--out", tmp_path / "x")
+    assert (code, out) == (2, "")
+    assert "not kept" in err.splitlines()[-1]
+
+
 def test_export_saves_another_trial(capsys: pytest.CaptureFixture[str], project: Project, tmp_path: Path) -> None:
     flags = ("--format", "config", "--trial", "1", "--out", tmp_path / "other.json")
     run(capsys, "export", project.root, *flags)

@@ -6,6 +6,7 @@ float images are scaled to 8 bits, never clipped. Only the first frame of an ani
 
 import warnings
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from PIL import Image as Pillow
@@ -24,14 +25,23 @@ def decode(path: Path, n_channels: int) -> Image:
     Raises:
         UnreadableImage: it is not an image of the known formats, or damaged, or too large.
     """
+    return decode_content(path, path.name, n_channels)
+
+
+def decode_content(content: Path | BinaryIO, name: str, n_channels: int) -> Image:
+    """The same of a file or of what one holds; `name` is how the user knows it.
+
+    Raises:
+        UnreadableImage: as `decode`.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Pillow.DecompressionBombWarning)
-            with Pillow.open(path, formats=FORMATS) as file:
+            with Pillow.open(content, formats=FORMATS) as file:
                 file.load()
                 picture = to_plain_mode(ImageOps.exif_transpose(file))
     except (OSError, ValueError, SyntaxError, MemoryError, Pillow.DecompressionBombError, Warning) as error:
-        raise UnreadableImage(f"{path.name}: {error}") from error
+        raise UnreadableImage(f"{name}: {error}") from error
     return to_array(picture, n_channels)
 
 

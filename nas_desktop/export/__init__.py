@@ -3,8 +3,12 @@
 from nas_desktop.core.errors import UsageError
 from nas_desktop.export.config_json import CONFIG_JSON
 from nas_desktop.export.export_format import ExportFormat
+from nas_desktop.export.onnx_file import ONNX
+from nas_desktop.export.pt2 import PT2
+from nas_desktop.export.safetensors_files import SAFETENSORS
+from nas_desktop.export.standalone import STANDALONE
 
-EXPORT_FORMATS: tuple[ExportFormat, ...] = (CONFIG_JSON,)
+EXPORT_FORMATS: tuple[ExportFormat, ...] = (CONFIG_JSON, SAFETENSORS, ONNX, PT2, STANDALONE)
 
 
 def format_named(name: str) -> ExportFormat:

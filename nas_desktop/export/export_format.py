@@ -27,6 +27,7 @@ class ExportSource:
     fresh: tuple[TrialRow, ...]  # trainings of the same network with fresh seeds
     n_train: int  # images it was trained on
     n_val: int  # images that it was not trained on and its score is of; 0 after a final training
+    model: Path | None = None  # the folder of its weights; None where they are not kept, or not wanted
 
     @classmethod
     def of(cls, state: SearchState, trial: int | None = None, study: StudyName = "search") -> Self:

@@ -15,11 +15,13 @@ from nas_desktop.core.errors import ProjectError
 from nas_desktop.core.json_values import from_json, to_json
 from nas_desktop.core.specs import ArchitectureSpec, Config, DataFacts, NumericMode, TrialSpec
 from nas_desktop.network.builder import Network, build
+from nas_desktop.network.cost import cost_of
 
 FORMAT_VERSION = 1
 _WEIGHTS = "weights.safetensors"
 _FACTS = "model.json"
 _MAX_FACTS_BYTES = 16_000_000
+_MAX_SIDE = 4096  # pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def load_model(folder: Path) -> tuple[Network, ModelFacts]:
         ProjectError: the files are missing, damaged, or of a newer format, or the weights are not those that were kept.
     """
     facts = _read_facts(folder / _FACTS)
-    net = build(facts.architecture)
+    net = _built(folder, facts)
     try:
         data = (folder / _WEIGHTS).read_bytes()
         found = hashlib.sha256(data).hexdigest()
@@ -87,6 +89,35 @@ def load_model(folder: Path) -> tuple[Network, ModelFacts]:
     except (OSError, SafetensorError, RuntimeError, ValueError) as error:
         raise _damaged(folder / _WEIGHTS, error) from error
     return net.eval(), replace(facts, weights_sha256=found)
+
+
+def _built(folder: Path, facts: ModelFacts) -> Network:
+    """The network with fresh weights; no memory is taken for weights that are not there."""
+    try:
+        _check_consistent(facts)
+        n_bytes = 4 * cost_of(facts.architecture).n_params
+        if (folder / _WEIGHTS).stat().st_size < n_bytes:
+            raise _damaged(folder / _WEIGHTS, ValueError(f"it is too small for the network in {_FACTS}"))
+        return build(facts.architecture)
+    except OSError as error:
+        raise _damaged(folder / _WEIGHTS, error) from error
+    except (ValueError, LookupError, TypeError, ArithmeticError, RuntimeError) as error:
+        raise _damaged(folder / _FACTS, error) from error
+
+
+def _check_consistent(facts: ModelFacts) -> None:
+    """What is said of the images must suit the network.
+
+    Raises:
+        ValueError: it does not.
+    """
+    data, shape = facts.data, facts.architecture.input_shape
+    if data.input_shape != shape or not all(1 <= n <= _MAX_SIDE for n in shape):
+        raise ValueError(f"its images of {data.input_shape} do not suit its network")
+    if len(data.classes) != facts.architecture.n_classes:
+        raise ValueError("its classes do not suit its network")
+    if not len(data.mean) == len(data.std) or len(data.mean) not in (0, shape[0]):  # none of a program's own loaders
+        raise ValueError("its means or deviations do not suit its network")
 
 
 def _read_facts(path: Path) -> ModelFacts:

@@ -2,27 +2,42 @@
 
 import importlib
 import pkgutil
+import shutil
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from nas_desktop import export
-from nas_desktop.core.errors import NasError, UsageError
+from nas_desktop.core.errors import NasError, ProjectError, UsageError
 from nas_desktop.core.state import SearchState
 from nas_desktop.export import EXPORT_FORMATS, format_named
 from nas_desktop.export.export_format import ExportFormat, ExportSource
+from nas_desktop.search_space.plain_cnn import PLAIN_CNN
 from tests import builders
+from tests.export.models import keep
 
-NOT_FORMATS = {"export_format", "config_checks"}  # what formats are made of
+NOT_FORMATS = {  # what formats are made of
+    "bundle", "config_checks", "export_format", "exporting", "inference", "onnx_graph", "onnx_layers", "onnx_resizing",
+    "python_source", "trained_model",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    facts = builders.some_data()
+    architecture = PLAIN_CNN.assemble(builders.PARAMS, facts.input_shape, len(facts.classes))
+    return keep(tmp_path_factory.mktemp("models") / "trial-0000", architecture)
 
 
 @pytest.fixture
-def source() -> ExportSource:
+def source(model: Path) -> ExportSource:
     state = SearchState()
     for event in (builders.a_search_started(), builders.data_ready(), builders.a_trial_started(0)):
         state.apply(event)
     state.apply(builders.a_trial_finished(0))
-    return ExportSource.of(state)
+    return replace(ExportSource.of(state), model=model)
 
 
 def test_every_file_is_listed() -> None:
@@ -56,6 +71,42 @@ def test_it_replaces_the_file_and_leaves_nothing_else(kind: ExportFormat, source
 def test_where_it_cannot_write_it_says_so(kind: ExportFormat, source: ExportSource, tmp_path: Path) -> None:
     with pytest.raises(NasError, match="cannot be written"):
         kind.write(source, tmp_path / "none" / f"network{kind.suffix}")
+
+
+@pytest.mark.parametrize("kind", EXPORT_FORMATS, ids=lambda kind: kind.name)
+def test_it_tells_where_the_network_comes_from(kind: ExportFormat, source: ExportSource, tmp_path: Path) -> None:
+    path = tmp_path / f"network{kind.suffix}"
+    kind.write(source, path)
+
+    content = path.read_bytes()
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            content = b"".join(archive.read(name) for name in archive.namelist())
+
+    assert b"data_fingerprint" in content
+
+
+@pytest.mark.parametrize("kind", EXPORT_FORMATS[1:], ids=lambda kind: kind.name)
+def test_without_weights_it_says_so(kind: ExportFormat, source: ExportSource, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="not kept"):
+        kind.write(replace(source, model=tmp_path / "gone"), tmp_path / f"network{kind.suffix}")
+
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("kind", EXPORT_FORMATS[1:], ids=lambda kind: kind.name)
+def test_damaged_weights_do_not_leave_the_program(
+    kind: ExportFormat, source: ExportSource, model: Path, tmp_path: Path
+) -> None:
+    damaged = tmp_path / "damaged"
+    shutil.copytree(model, damaged)
+    weights = damaged / "weights.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-1] + b"\xff")
+
+    with pytest.raises(ProjectError, match=r"weights\.safetensors"):
+        kind.write(replace(source, model=damaged), tmp_path / f"network{kind.suffix}")
+
+    assert list(tmp_path.iterdir()) == [damaged]
 
 
 def test_an_unknown_format_is_one_sentence() -> None:

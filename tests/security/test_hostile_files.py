@@ -4,6 +4,7 @@ import json
 import os
 import pickle
 import struct
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from tests.builders import a_mode, a_trial_spec, some_data
 DEEP = "[" * 100_000 + "]" * 100_000
 
 LYING = b'{"w":{"dtype":"F32","shape":[4611686018427387904],"data_offsets":[0,4]}}'
+
+
+HUGE = {"filters": 10**6, "kernel": 3, "bias": True}
 
 
 class Trap:
@@ -101,4 +105,24 @@ def test_no_key_of_a_model_is_taken_for_a_program(model: Path) -> None:
     facts = json.loads((model / "model.json").read_text())
     (model / "model.json").write_text(json.dumps({**facts, "__reduce__": ["os.system", "true"]}))
     with pytest.raises(NasError, match="unknown field __reduce__"):
+        load_model(model)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda v: v["architecture"]["layers"].insert(0, {"kind": "conv", "settings": HUGE}), "too small"),
+        (lambda v: v["architecture"]["layers"].insert(0, {"kind": "conv", "settings": {}}), "filters"),
+        (lambda v: v["architecture"]["layers"].insert(0, {"kind": "os.system", "settings": {}}), "no layer type"),
+        (lambda v: v["architecture"].update(input_shape=[3, 10**6, 10**6]), "do not suit"),
+        (lambda v: v["data"].update(mean=[0.5]), "means"),
+        (lambda v: v["data"].update(classes=["a"], class_counts=[1]), "classes"),
+    ],
+)
+def test_a_network_that_cannot_be_is_one_sentence(model: Path, change: Callable[[Any], None], words: str) -> None:
+    value = json.loads((model / "model.json").read_text())
+    change(value)
+    (model / "model.json").write_text(json.dumps(value))
+
+    with pytest.raises(NasError, match=words):
         load_model(model)

@@ -59,7 +59,7 @@ def without_hash(folder: Path) -> None:
 
 
 def test_weights_of_another_network_are_refused(folder: Path, tmp_path: Path, facts: ModelFacts) -> None:
-    other = torch.nn.Linear(3, 3)
+    other = torch.nn.Linear(300, 300)
     save_model(tmp_path / "other", other, facts)
     (tmp_path / "other" / "weights.safetensors").replace(folder / "weights.safetensors")
     without_hash(folder)
