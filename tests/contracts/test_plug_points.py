@@ -44,6 +44,7 @@ PLUG_POINTS = [
             "splits",
             "prepared",
             "cifar",
+            "content_hash",
             "converted",
             "csv_rows",
             "decoder",
