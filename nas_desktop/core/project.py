@@ -241,9 +241,8 @@ def _check_free(root: Path) -> None:
     Raises:
         UsageError: there is something else.
     """
-    is_free = not root.exists() or _is_free(
-        root
-    )  # first, or a project that another process completes just now were none
+    # Looked at first, or what another process completes between the two looks were no project but other things.
+    is_free = not root.exists() or _is_free(root)
     if (root / MANIFEST).exists():
         raise UsageError(f"{root} is a project already.", f"Use: nas-desktop resume {root}")
     if not is_free:
