@@ -64,10 +64,10 @@ class Errands:
                     return message
                 case SlotDied():
                     n_deaths += 1
+                    self._crew.replace(slot)  # also where this job is given up: others may come
                     if n_deaths > MAX_RETRIES:
                         raise NasError(sentence(message), "Try again.")
                     yield from self._publish(LogWritten("warning", f"{sentence(message)} It is tried again."))
-                    self._crew.replace(slot)
                     self._crew.ask(job, slot)
                 case JobFailed():
                     raise NasError(message.message, message.hint)

@@ -33,6 +33,7 @@ class Trial:
     design: dict[str, Any]
     curve: list[float] = field(default_factory=list)
     end: End | None = None
+    reason: str = ""  # why it ended early
 
     @property
     def stage(self) -> str:
@@ -124,7 +125,7 @@ class Account:
     def _finish(self, event: TrialFinished) -> None:
         trial = self.trials[event.study, event.trial]
         self._expect(trial.end is None, f"{_words(event)} ended twice")
-        trial.end = (event.state, event.score)
+        trial.end, trial.reason = (event.state, event.score), event.reason
 
     def _expect(self, right: bool, fault: str) -> None:
         if not right:

@@ -43,7 +43,7 @@ def violations(
         return
     account = account_of(project)
     yield from account.faults
-    yield from _wrong_numbers(account, n_trials)
+    yield from _wrong_numbers(account, n_trials, is_planned=not skipped)
     yield from (f"{name_of(key)} is left RUNNING" for key, trial in account.trials.items() if trial.end is None)
     if reference is not None:
         yield from _differences(account, reference)
@@ -66,13 +66,13 @@ def lost(project: Path, acknowledged: Mapping[TrialKey, End]) -> Iterator[str]:
             yield f"{name_of(key)} was acknowledged with {end}; the log has {found and found.end}"
 
 
-def _wrong_numbers(account: Account, n_trials: int) -> Iterator[str]:
+def _wrong_numbers(account: Account, n_trials: int, *, is_planned: bool) -> Iterator[str]:
     """Designs that are too many or too few, and trainings that the plan has and the log lacks."""
     designs = [key for key, trial in account.of_study("search").items() if trial.design["promoted_from"] is None]
     if len(designs) != n_trials:
         yield f"designs {designs} instead of {n_trials}"
     plan, found = account.plan, account.n_of_stage
-    if plan is None:
+    if plan is None or not is_planned:
         return
     wanted = {
         "seed": plan.n_finalists * plan.n_seeds,
@@ -99,7 +99,8 @@ def _looks_at_the_test_part(account: Account) -> Iterator[str]:
     """The model that the search ends with has seen it, and no other."""
     final = [key for key, trial in account.trials.items() if trial.stage == "final"]
     models = [(test.study, test.trial) for test in account.tests]
-    wanted = final or [("search", account.outcome[0])] * bool(account.outcome)
+    best = [("search", trial) for trial in account.outcome[:1] if trial is not None]
+    wanted = final or best
     if models != wanted or any(test.n_models != 1 for test in account.tests):
         yield f"the test part has scored {account.tests}, not {wanted} alone"
 
@@ -208,7 +209,8 @@ def _model_faults(project: Path, account: Account, *, is_real: bool) -> Iterator
 def _kept(account: Account) -> Iterator[TrialKey]:
     """The trials whose weights are to stand there: the best, one in full rather than a screening, and the final one."""
     for stage, done in (("full", "COMPLETE"), ("screen", "PRUNED")):
-        ends = {key: trial.end for key, trial in account.trials.items() if key[0] == "search" and trial.stage == stage}
+        own = {key: trial for key, trial in account.trials.items() if key[0] == "search" and trial.stage == stage}
+        ends = {key: trial.end for key, trial in own.items() if stage == "full" or not trial.reason}
         scores = {key: end[1] or 0.0 for key, end in ends.items() if end is not None and end[0] == done}
         if scores:
             yield max(sorted(scores), key=lambda key: scores[key])

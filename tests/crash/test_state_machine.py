@@ -45,12 +45,15 @@ pytestmark = [
 ]
 N_EXAMPLES = int(os.environ.get("NAS_DESKTOP_STATE_EXAMPLES") or 50)
 CONFIG = a_config(n_trials=4, n_epochs=3, slots=2, patience="off", device="cpu", known_good="off")
+STAGED = CONFIG.with_changes(n_trials=3, n_epochs=2, screening="on", checks="on", final_training="on")
 ONE, OTHER = "f", "other"  # images
 _MOST_EVENTS = 400  # of a search this size; more of them are a circle
 
 
 class SearchLife(RuleBasedStateMachine):
     """One project, and at most one search at work on it."""
+
+    config = CONFIG
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,7 +110,7 @@ class SearchLife(RuleBasedStateMachine):
 
     def _open(self) -> None:
         is_there = (self._root / "project.json").exists()
-        self._search = SearchSession.resume(self._root) if is_there else SearchSession.new(CONFIG, self._root)
+        self._search = SearchSession.resume(self._root) if is_there else SearchSession.new(self.config, self._root)
         self._events, self._stands, self._running = self._search.run(), False, set()
 
     def _next(self) -> bool:
@@ -270,9 +273,15 @@ class SearchLife(RuleBasedStateMachine):
                 self._open()
             self._drain()
             assert list(lost(self._root, self._told)) == []
-            assert list(violations(self._root, CONFIG.n_trials, None, skipped=self._skipped)) == []
+            assert list(violations(self._root, self.config.n_trials, None, skipped=self._skipped)) == []
         finally:
             self._stack.close()
+
+
+class StagedLife(SearchLife):
+    """The same with every stage."""
+
+    config = STAGED
 
 
 def _memory() -> Path | None:
@@ -280,13 +289,16 @@ def _memory() -> Path | None:
     return shm if shm.is_dir() else None
 
 
-def test_whatever_happens_to_a_search_in_whatever_order_it_can_be_brought_to_its_end() -> None:
+@pytest.mark.parametrize(("life", "n_examples"), [(SearchLife, N_EXAMPLES * 2 // 3), (StagedLife, N_EXAMPLES // 3)])
+def test_whatever_happens_to_a_search_in_whatever_order_it_can_be_brought_to_its_end(
+    life: type[SearchLife], n_examples: int
+) -> None:
     sys.stdout.write(f"{VARIABLE}={SEED}\n")
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        seed(SEED)(SearchLife),
+        seed(SEED)(life),
         settings=settings(
             phases=[Phase.generate],  # a shorter story of a fault would take minutes to find
-            max_examples=N_EXAMPLES,
+            max_examples=n_examples,
             stateful_step_count=25,
             deadline=None,
             database=None,
