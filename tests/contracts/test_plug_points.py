@@ -39,6 +39,7 @@ PLUG_POINTS = [
         {
             "source",
             "array_source",
+            "content_hash",
             "decoding",
             "resizing",
             "splits",
