@@ -45,7 +45,6 @@ PLUG_POINTS = [
             "splits",
             "prepared",
             "cifar",
-            "content_hash",
             "converted",
             "csv_rows",
             "decoder",
