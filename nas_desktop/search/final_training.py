@@ -56,6 +56,10 @@ class FinalTraining:
         except NasError as error:
             yield from self._publish(LogWritten("warning", f"There is no final training: {error.message}"))
             return
+        if everything.facts.fingerprint != self._prepared.facts.fingerprint:
+            changed = "The images have changed since the search read them: there is no final training."
+            yield from self._publish(LogWritten("warning", changed))
+            return
         mode_number, jobs = yield from self._jobs(everything)
         start = self._fitted(taken.start(planner.plan.final_epochs), everything.facts)
         epochs = planner.final_epochs(self._epoch_s(jobs, start, everything.facts))

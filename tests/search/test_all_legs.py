@@ -18,8 +18,8 @@ from nas_desktop.core.events import (
     WinnerJudged,
 )
 from nas_desktop.search.slots.slot import SlotDied
-from nas_desktop.training.jobs import JobFailed, Message, PrepareData, Request, ScoreTest, TrainTrial
-from tests.builders import a_config
+from nas_desktop.training.jobs import DataPrepared, JobFailed, Message, PrepareData, Request, ScoreTest, TrainTrial
+from tests.builders import a_config, some_data
 from tests.search.conftest import Bench, usual_answer
 from tests.search.test_engine import of
 
@@ -168,6 +168,18 @@ def test_images_that_cannot_be_made_ready_for_the_final_training_end_nothing(ben
     events = bench.run(answer, whole())
     assert of(SearchFinished, events)[0].reason == "done"
     assert any("final training" in one.message for one in of(LogWritten, events))
+
+
+def test_images_that_have_changed_since_the_search_are_not_trained_on(bench: Bench) -> None:
+    def answer(request: Request) -> Iterable[Message | SlotDied]:
+        if isinstance(request, PrepareData) and request.data.everything:
+            yield DataPrepared("/images", some_data(fingerprint="another"), 0.1)
+        else:
+            yield from usual_answer(request)
+
+    events = bench.run(answer, whole())
+    assert not started(events, "final")
+    assert any("have changed" in one.message for one in of(LogWritten, events))
 
 
 @pytest.mark.parametrize("stage", ["control", "screen", "full", "seed", "final"])
