@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from nas_desktop import __version__
 from nas_desktop.cli_bench import add_bench
+from nas_desktop.cli_predict import add_predict
 from nas_desktop.cli_report import CountingLine, SearchReport, finding_line, scan_lines, scan_values
 from nas_desktop.cli_status import status_lines, status_values
 from nas_desktop.core.config import SearchConfig, extra_of, flag_of
@@ -85,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     scan.add_argument("--download", action="store_true", help="Get a well-known set first, such as cifar10.")
     scan.add_argument("--deep", action="store_true", help="Decode every image, and name those that cannot be read.")
     _add_export(commands)
+    add_predict(commands)
     _add_runs(commands)
     doctor = commands.add_parser("doctor", help="check that everything works here")
     doctor.set_defaults(command=_doctor)

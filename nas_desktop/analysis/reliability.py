@@ -58,7 +58,7 @@ def fitted_temperature(logits: NDArray[np.floating], labels: NDArray[np.int64]) 
     """What to divide class scores by, so that the probabilities are the likeliest for images not trained on.
 
     Temperature scaling: Guo et al. (2017), equation 9. The mean cross-entropy has one minimum in 1/T, as it is convex
-    there, so a golden-section search over log T finds it; it stays within 0.01 to 100. The class answered never changes.
+    there, so a golden-section search over log T, within 0.01 to 100, finds it. The class answered never changes.
 
     Args:
         logits: class scores before softmax of validation images, (N, n_classes).
