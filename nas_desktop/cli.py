@@ -111,6 +111,7 @@ def _add_export(commands: Any) -> None:
     )  # fmt: skip
     export.add_argument("--trial", type=int, metavar="N", help="Another trial than the one the search ended with.")
     export.add_argument("--out", type=Path, required=True, metavar="FILE", help="The file to be written, or a folder.")
+    export.add_argument("--certify", action="store_true", help="Have the file scored on the raw test images as well.")
 
 
 def _add_runs(commands: Any) -> None:
@@ -165,6 +166,12 @@ def _export(parsed: argparse.Namespace) -> int:
         print(without_controls(sentence), file=sys.stderr)
 
     project, out = str(parsed.project), str(parsed.out)
+    if parsed.certify:
+        from nas_desktop.export.certifying import certified_export, in_words
+
+        certificate, said = certified_export(project, parsed.format, out, parsed.trial, tell=tell)
+        print(without_controls(f"{said}\n{in_words(certificate, parsed.out)}"))
+        return DONE if certificate.passed else FAILED
     print(without_controls(export_trial(project, parsed.format, out, parsed.trial, tell=tell)))
     return DONE
 

@@ -3,17 +3,15 @@
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from nas_desktop.core.errors import DataError, NasError, UsageError
-from nas_desktop.core.logged_state import logged_state
 from nas_desktop.core.manifest import MANIFEST
-from nas_desktop.core.project import Project
-from nas_desktop.export.export_format import ExportSource
+from nas_desktop.export.exporting import source_of
 from nas_desktop.export.safetensors_files import FACTS, WEIGHTS
 from nas_desktop.export.trained_model import weights_folder
 
@@ -56,9 +54,8 @@ def found_model(path: Path, trial: int | None = None) -> Iterator[ModelFile]:
         case ".onnx":
             yield ModelFile("onnx", path.absolute(), str(path))
         case ".zip":
-            with tempfile.TemporaryDirectory(prefix="nas-model-") as folder:
-                _unpack(path, Path(folder))
-                yield ModelFile("weights", Path(folder), str(path))
+            with unpacked(path, _MAX_UNPACKED) as folder:
+                yield ModelFile("weights", folder, str(path))
         case ".pt2":
             raise UsageError(
                 f"{path} is not opened: torch unpickles parts of a .pt2 file, so that it can run code.",
@@ -74,7 +71,7 @@ def found_model(path: Path, trial: int | None = None) -> Iterator[ModelFile]:
 
 def _in_folder(path: Path, trial: int | None) -> ModelFile:
     if (path / MANIFEST).is_file():
-        return ModelFile("weights", kept_weights(path, trial), str(path))
+        return ModelFile("weights", weights_folder(source_of(str(path), trial)).absolute(), str(path))
     if trial is not None:
         raise UsageError(f"{path} is no project.", "Leave out --trial, or name the folder of a project.")
     if (path / FACTS).is_file():
@@ -84,25 +81,6 @@ def _in_folder(path: Path, trial: int | None) -> ModelFile:
     raise UsageError(f"{path} holds neither a project nor a network.", _WHAT_IS_READ)
 
 
-def kept_weights(project: Path, trial: int | None) -> Path:
-    """The folder of weights of a trial, or of what the search ended with.
-
-    Raises:
-        NasError: there is no such trial, or its weights are not kept.
-    """
-    opened = Project.open(project, to_write=False)
-    source = ExportSource.of(logged_state(opened), trial)
-    if not source.row.model:
-        return weights_folder(source)  # which says that they are not kept
-    folder = opened.inside(source.row.model)
-    if not folder.is_dir():
-        raise UsageError(
-            f"The weights of trial {source.row.trial} are not kept.",
-            "Those of the best and of the final training are: leave out --trial.",
-        )
-    return folder.absolute()
-
-
 def _is_code(path: Path) -> NasError:
     return UsageError(
         f"{path} is Python code, which is not run here.",
@@ -110,28 +88,42 @@ def _is_code(path: Path) -> NasError:
     )
 
 
-def _unpack(archive: Path, folder: Path) -> None:
-    """The two files of a safetensors export, and nothing else of the archive."""
-    try:
-        with zipfile.ZipFile(archive) as content:
-            entries = content.infolist()
-            found = {PurePosixPath(entry.filename).name: entry for entry in entries[:_MAX_ENTRIES]}
-            if FACTS not in found and "model.py" in found:
-                raise _is_code(archive)
-            if not {FACTS, WEIGHTS} <= found.keys():
-                raise DataError(f"{archive} holds no network of this program.", _WHAT_IS_READ)
-            for name, most in _MAX_UNPACKED.items():
-                size = found[name].file_size
-                if size > most or size > _MAX_RATIO * max(1, archive.stat().st_size):
-                    raise DataError(f"{archive} claims to unpack to {size:,} bytes, so it was not unpacked.", "")
-                with content.open(found[name]) as packed:
-                    _write(packed, folder / name, size)
-    except _DAMAGED as error:
-        raise DataError(f"{archive} cannot be unpacked: {error}.", "Copy the file again.") from error
-    except OSError as error:
-        raise DataError(
-            f"{archive} cannot be unpacked: {error.strerror or error}.", "Is there room for temporary files?"
-        ) from error
+@contextmanager
+def unpacked(archive: Path, sizes: Mapping[str, int]) -> Iterator[Path]:
+    """A folder with some files of an exported archive, gone afterwards; nothing else of the archive is touched.
+
+    Args:
+        sizes: the most bytes of each file, by its name.
+
+    Raises:
+        UsageError: it is code, and was not meant to be.
+        DataError: it is damaged, a trap, or lacks one of the files.
+    """
+    with tempfile.TemporaryDirectory(prefix="nas-model-") as folder:
+        try:
+            with zipfile.ZipFile(archive) as content:
+                _unpack(archive, content, Path(folder), sizes)
+        except _DAMAGED as error:
+            raise DataError(f"{archive} cannot be unpacked: {error}.", "Copy the file again.") from error
+        except OSError as error:
+            raise DataError(
+                f"{archive} cannot be unpacked: {error.strerror or error}.", "Is there room for temporary files?"
+            ) from error
+        yield Path(folder)
+
+
+def _unpack(archive: Path, content: zipfile.ZipFile, folder: Path, sizes: Mapping[str, int]) -> None:
+    found = {PurePosixPath(entry.filename).name: entry for entry in content.infolist()[:_MAX_ENTRIES]}
+    if FACTS in sizes and FACTS not in found and "model.py" in found:
+        raise _is_code(archive)
+    if not sizes.keys() <= found.keys():
+        raise DataError(f"{archive} holds no network of this program.", _WHAT_IS_READ)
+    for name, most in sizes.items():
+        size = found[name].file_size
+        if size > most or size > _MAX_RATIO * max(1, archive.stat().st_size):
+            raise DataError(f"{archive} claims to unpack to {size:,} bytes, so it was not unpacked.", "")
+        with content.open(found[name]) as packed:
+            _write(packed, folder / name, size)
 
 
 def _write(packed: IO[bytes], path: Path, size: int) -> None:
