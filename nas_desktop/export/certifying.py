@@ -63,7 +63,6 @@ def certified_export(
     source = source_of(project, trial, study)
     _check(source, kind)
     said = export_trial(project, kind, out, trial, study, tell)
-    certificate_path(Path(out)).unlink(missing_ok=True)  # it would be of the older file
     tell("A clean process scores it on the raw test images.")
     certificate = certify(source, kind, Path(out))
     write_certificate(certificate, Path(out))

@@ -130,6 +130,7 @@ def test_a_fault_planted_into_the_source_is_caught(
 
     assert not found.passed
     assert found.probes_disagreeing
+    assert found.n_unanswered == 0  # it is caught by what it answers, not by failing
 
 
 def with_a_wrong_mean(project: Project) -> Classifier:
@@ -155,6 +156,7 @@ def test_a_fault_planted_into_the_graph_is_caught(
 
     assert not found.passed
     assert found.max_difference > 1e-4
+    assert found.n_unanswered == 0
 
 
 def ignores_exif(connection: Connection) -> None:
@@ -187,6 +189,7 @@ def test_whoever_reads_files_otherwise_is_caught(
     found = certified(project, "onnx", exported(project, "onnx", tmp_path / "x.onnx"), main=main)
 
     assert probe in found.probes_disagreeing
+    assert found.n_unanswered == 0
 
 
 def test_the_certificate_lies_beside_the_file_and_adds_no_look(project: Project, tmp_path: Path) -> None:
