@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from nas_desktop import __version__
 from nas_desktop.cli_bench import add_bench
+from nas_desktop.cli_predict import add_predict
 from nas_desktop.cli_report import CountingLine, SearchReport, finding_line, scan_lines, scan_values
 from nas_desktop.cli_status import status_lines, status_values
 from nas_desktop.core.config import SearchConfig, extra_of, flag_of
@@ -85,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     scan.add_argument("--download", action="store_true", help="Get a well-known set first, such as cifar10.")
     scan.add_argument("--deep", action="store_true", help="Decode every image, and name those that cannot be read.")
     _add_export(commands)
+    add_predict(commands)
     _add_runs(commands)
     doctor = commands.add_parser("doctor", help="check that everything works here")
     doctor.set_defaults(command=_doctor)
@@ -109,6 +111,7 @@ def _add_export(commands: Any) -> None:
     )  # fmt: skip
     export.add_argument("--trial", type=int, metavar="N", help="Another trial than the one the search ended with.")
     export.add_argument("--out", type=Path, required=True, metavar="FILE", help="The file to be written, or a folder.")
+    export.add_argument("--certify", action="store_true", help="Have the file scored on the raw test images as well.")
 
 
 def _add_runs(commands: Any) -> None:
@@ -163,6 +166,12 @@ def _export(parsed: argparse.Namespace) -> int:
         print(without_controls(sentence), file=sys.stderr)
 
     project, out = str(parsed.project), str(parsed.out)
+    if parsed.certify:
+        from nas_desktop.export.certifying import certified_export, in_words
+
+        certificate, said = certified_export(project, parsed.format, out, parsed.trial, tell=tell)
+        print(without_controls(f"{said}\n{in_words(certificate, parsed.out)}"))
+        return DONE if certificate.passed else FAILED
     print(without_controls(export_trial(project, parsed.format, out, parsed.trial, tell=tell)))
     return DONE
 

@@ -195,6 +195,8 @@ def test_export_saves_another_trial(capsys: pytest.CaptureFixture[str], project:
     [
         (("--format", "origami", "--out", "x"), "config"),
         (("--format", "config", "--trial", "9", "--out", "x"), "no trial 9"),
+        (("--format", "config", "--certify", "--out", "x"), "no network to be certified"),
+        (("--format", "onnx", "--trial", "1", "--certify", "--out", "x"), "never scored on the test images"),
         (("--format", "config"), "--out"),
         (("--out", "x"), "--format"),
     ],

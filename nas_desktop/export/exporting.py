@@ -37,13 +37,22 @@ def export_trial(
         NasError: there is no such trial or format, its weights are missing or damaged, or nothing can be written.
     """
     export_format, path = format_named(kind), Path(out)
-    opened = Project.open(Path(project), to_write=False)
-    source = ExportSource.of(logged_state(opened), trial, study)
-    model = opened.inside(source.row.model) if source.row.model else None
+    source = source_of(project, trial, study)
     what = "The final training" if source.row.stage == "final" else f"Trial {source.row.trial}"
     tell(f"{what} is written as {export_format.title}.")
     try:
-        export_format.write(replace(source, model=model), path)
+        export_format.write(source, path)
     except MemoryError as error:
         raise NasError("There is not enough memory for this network.", "Close other programs.") from error
     return f"{what} is saved: {path}"
+
+
+def source_of(project: str, trial: int | None = None, study: StudyName = "search") -> ExportSource:
+    """What is to be exported, and where its weights lie.
+
+    Raises:
+        NasError: there is no such project or trial.
+    """
+    opened = Project.open(Path(project), to_write=False)
+    source = ExportSource.of(logged_state(opened), trial, study)
+    return replace(source, model=opened.inside(source.row.model) if source.row.model else None)

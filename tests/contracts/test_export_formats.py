@@ -19,8 +19,9 @@ from tests import builders
 from tests.export.models import keep
 
 NOT_FORMATS = {  # what formats are made of
-    "bundle", "config_checks", "export_format", "exporting", "inference", "onnx_graph", "onnx_layers", "onnx_resizing",
-    "python_source", "trained_model",
+    "bundle", "certificate", "certifying", "comparison", "config_checks", "export_format", "exporting", "inference",
+    "loaded_model", "model_file", "model_process", "model_runner", "onnx_graph", "onnx_layers", "onnx_resizing",
+    "plain_reading", "predicting", "probe_pictures", "python_source", "raw_test", "trained_model",
 }  # fmt: skip
 
 
