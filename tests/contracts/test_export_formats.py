@@ -12,15 +12,15 @@ import pytest
 from nas_desktop import export
 from nas_desktop.core.errors import NasError, ProjectError, UsageError
 from nas_desktop.core.state import SearchState
-from nas_desktop.export import EXPORT_FORMATS, format_named
-from nas_desktop.export.export_format import ExportFormat, ExportSource
+from nas_desktop.export import EXPORT_FORMATS, STUDY_FORMATS, format_named
+from nas_desktop.export.export_format import ExportFormat, ExportSource, StudyFormat
 from nas_desktop.search_space.plain_cnn import PLAIN_CNN
 from tests import builders
 from tests.export.models import keep
 
 NOT_FORMATS = {  # what formats are made of
     "bundle", "config_checks", "export_format", "exporting", "inference", "onnx_graph", "onnx_layers", "onnx_resizing",
-    "python_source", "trained_model",
+    "python_source", "trained_model", "trials",
 }  # fmt: skip
 
 
@@ -45,11 +45,13 @@ def test_every_file_is_listed() -> None:
     assert names >= NOT_FORMATS
     for name in names - NOT_FORMATS:
         module = importlib.import_module(f"nas_desktop.export.{name}")
-        assert any(value in EXPORT_FORMATS for value in vars(module).values() if isinstance(value, ExportFormat)), name
+        kinds = [value for value in vars(module).values() if isinstance(value, ExportFormat | StudyFormat)]
+        assert kinds, name
+        assert set(kinds) <= {*EXPORT_FORMATS, *STUDY_FORMATS}, name
 
 
-@pytest.mark.parametrize("kind", EXPORT_FORMATS, ids=lambda kind: kind.name)
-def test_it_says_what_it_is(kind: ExportFormat) -> None:
+@pytest.mark.parametrize("kind", [*EXPORT_FORMATS, *STUDY_FORMATS], ids=lambda kind: kind.name)
+def test_it_says_what_it_is(kind: ExportFormat | StudyFormat) -> None:
     assert format_named(kind.name) is kind
     assert kind.title
     assert kind.help.endswith(".")
