@@ -3,15 +3,17 @@
 from nas_desktop.core.errors import UsageError
 from nas_desktop.export.config_json import CONFIG_JSON
 from nas_desktop.export.export_format import ExportFormat, StudyFormat
+from nas_desktop.export.model_card import CARD
 from nas_desktop.export.onnx_file import ONNX
 from nas_desktop.export.pt2 import PT2
+from nas_desktop.export.report import REPORT
 from nas_desktop.export.safetensors_files import SAFETENSORS
 from nas_desktop.export.standalone import STANDALONE
 from nas_desktop.export.trials_csv import TRIALS_CSV
 from nas_desktop.export.trials_json import TRIALS_JSON
 
 EXPORT_FORMATS: tuple[ExportFormat, ...] = (CONFIG_JSON, SAFETENSORS, ONNX, PT2, STANDALONE)
-STUDY_FORMATS: tuple[StudyFormat, ...] = (TRIALS_CSV, TRIALS_JSON)
+STUDY_FORMATS: tuple[StudyFormat, ...] = (REPORT, CARD, TRIALS_CSV, TRIALS_JSON)
 
 
 def format_named(name: str) -> ExportFormat | StudyFormat:

@@ -19,8 +19,8 @@ from tests import builders
 from tests.export.models import keep
 
 NOT_FORMATS = {  # what formats are made of
-    "bundle", "config_checks", "export_format", "exporting", "inference", "onnx_graph", "onnx_layers", "onnx_resizing",
-    "python_source", "trained_model", "trials",
+    "bundle", "config_checks", "export_format", "exporting", "figures", "inference", "onnx_graph", "onnx_layers",
+    "onnx_resizing", "python_source", "report_plots", "study_facts", "svg_plot", "trained_model", "trials",
 }  # fmt: skip
 
 
