@@ -106,7 +106,7 @@ def _add_export(commands: Any) -> None:
     export.add_argument(
         "--format", required=True, metavar="NAME",
         help="config (settings as JSON), safetensors (weights), onnx, pt2 (torch program), python (runs by itself), "
-        "report (HTML page), card (model card), trials-csv or trials-json (every trial).",
+        "mlflow, report (HTML page), card (model card), trials-csv or trials-json (every trial).",
     )  # fmt: skip
     export.add_argument("--trial", type=int, metavar="N", help="Another trial than the one the search ended with.")
     export.add_argument("--out", type=Path, required=True, metavar="FILE", help="The file to be written, or a folder.")

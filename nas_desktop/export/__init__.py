@@ -3,6 +3,7 @@
 from nas_desktop.core.errors import UsageError
 from nas_desktop.export.config_json import CONFIG_JSON
 from nas_desktop.export.export_format import ExportFormat, StudyFormat
+from nas_desktop.export.mlflow_model import MLFLOW
 from nas_desktop.export.model_card import CARD
 from nas_desktop.export.onnx_file import ONNX
 from nas_desktop.export.pt2 import PT2
@@ -12,7 +13,7 @@ from nas_desktop.export.standalone import STANDALONE
 from nas_desktop.export.trials_csv import TRIALS_CSV
 from nas_desktop.export.trials_json import TRIALS_JSON
 
-EXPORT_FORMATS: tuple[ExportFormat, ...] = (CONFIG_JSON, SAFETENSORS, ONNX, PT2, STANDALONE)
+EXPORT_FORMATS: tuple[ExportFormat, ...] = (CONFIG_JSON, SAFETENSORS, ONNX, PT2, STANDALONE, MLFLOW)
 STUDY_FORMATS: tuple[StudyFormat, ...] = (REPORT, CARD, TRIALS_CSV, TRIALS_JSON)
 
 

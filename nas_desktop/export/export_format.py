@@ -29,6 +29,7 @@ class ExportSource:
     n_val: int  # images that it was not trained on and its score is of; 0 after a final training
     model: Path | None = None  # the folder of its weights; None where they are not kept, or not wanted
     root: Path | None = None  # the folder of its project; None where there is none
+    is_winner: bool = False  # what the search ended with
 
     @classmethod
     def of(cls, state: SearchState, trial: int | None = None, study: StudyName = "search") -> Self:
@@ -56,6 +57,7 @@ class ExportSource:
             fresh=_fresh(state, chosen),
             n_train=_n_final(state, state.data) if row.stage == "final" else state.data.n_train,
             n_val=0 if row.stage == "final" else state.data.n_val,
+            is_winner=row is (state.final or state.best),
         )
 
 
