@@ -6,6 +6,7 @@ from nas_desktop.export.export_format import ExportFormat, StudyFormat
 from nas_desktop.export.mlflow_model import MLFLOW
 from nas_desktop.export.model_card import CARD
 from nas_desktop.export.onnx_file import ONNX
+from nas_desktop.export.onnx_int8 import ONNX_INT8
 from nas_desktop.export.pt2 import PT2
 from nas_desktop.export.report import REPORT
 from nas_desktop.export.safetensors_files import SAFETENSORS
@@ -13,7 +14,7 @@ from nas_desktop.export.standalone import STANDALONE
 from nas_desktop.export.trials_csv import TRIALS_CSV
 from nas_desktop.export.trials_json import TRIALS_JSON
 
-EXPORT_FORMATS: tuple[ExportFormat, ...] = (CONFIG_JSON, SAFETENSORS, ONNX, PT2, STANDALONE, MLFLOW)
+EXPORT_FORMATS: tuple[ExportFormat, ...] = (CONFIG_JSON, SAFETENSORS, ONNX, ONNX_INT8, PT2, STANDALONE, MLFLOW)
 STUDY_FORMATS: tuple[StudyFormat, ...] = (REPORT, CARD, TRIALS_CSV, TRIALS_JSON)
 
 
