@@ -107,7 +107,9 @@ def _add_export(commands: Any) -> None:
     export.add_argument("project", type=Path, metavar="DIR", help="Folder of the project.")
     export.add_argument(
         "--format", required=True, metavar="NAME",
-        help="config (settings as JSON), safetensors (weights), onnx, pt2 (torch program) or python (runs by itself).",
+        help="config (settings as JSON), safetensors (weights), onnx, onnx-int8, pt2 (torch program), "
+        "python (runs by itself), mlflow, report (HTML page), card (model card), "
+        "trials-csv or trials-json (every trial).",
     )  # fmt: skip
     export.add_argument("--trial", type=int, metavar="N", help="Another trial than the one the search ended with.")
     export.add_argument("--out", type=Path, required=True, metavar="FILE", help="The file to be written, or a folder.")

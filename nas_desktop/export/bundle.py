@@ -62,6 +62,7 @@ def _write_folder(path: Path, files: Mapping[str, bytes]) -> None:
 
     def fill(folder: Path) -> None:
         for name, content in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)
 
     durable.write_folder(path, fill)

@@ -28,6 +28,8 @@ class ExportSource:
     n_train: int  # images it was trained on
     n_val: int  # images that it was not trained on and its score is of; 0 after a final training
     model: Path | None = None  # the folder of its weights; None where they are not kept, or not wanted
+    root: Path | None = None  # the folder of its project; None where there is none
+    is_winner: bool = False  # what the search ended with
 
     @classmethod
     def of(cls, state: SearchState, trial: int | None = None, study: StudyName = "search") -> Self:
@@ -55,6 +57,7 @@ class ExportSource:
             fresh=_fresh(state, chosen),
             n_train=_n_final(state, state.data) if row.stage == "final" else state.data.n_train,
             n_val=0 if row.stage == "final" else state.data.n_val,
+            is_winner=row is (state.final or state.best),
         )
 
 
@@ -99,4 +102,15 @@ class ExportFormat:
     title: str
     suffix: str  # of the file, with its dot
     help: str
-    write: Callable[[ExportSource, Path], None]  # replaces the file; raises NasError
+    write: Callable[[ExportSource, Path], str | None]  # replaces the file; a sentence on it, if any; raises NasError
+
+
+@dataclass(frozen=True, slots=True)
+class StudyFormat:
+    """A kind of file that tells of a whole search, without weights."""
+
+    name: str  # as on the command line
+    title: str
+    suffix: str  # of the file, with its dot
+    help: str
+    content: Callable[[SearchState], bytes]  # raises UsageError where there is nothing to tell yet

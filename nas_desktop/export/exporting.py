@@ -1,15 +1,21 @@
-"""One network of a project to one file: what the command line calls, and the window in a process of its own."""
+"""One network of a project, or what is told of its search, to one file.
+
+The command line calls it, and the window in a process of its own.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from nas_desktop.core.errors import NasError
+from nas_desktop.core import durable
+from nas_desktop.core.errors import NasError, UsageError
 from nas_desktop.core.logged_state import logged_state
 from nas_desktop.core.project import Project
 from nas_desktop.core.specs import StudyName
+from nas_desktop.core.state import SearchState
 from nas_desktop.export import format_named
-from nas_desktop.export.export_format import ExportSource
+from nas_desktop.export.export_format import ExportSource, StudyFormat
+from nas_desktop.export.trained_model import write_file
 
 
 def export_trial(
@@ -22,8 +28,7 @@ def export_trial(
 ) -> str:
     """Save a network of a project as a file; returns one sentence on what was saved where.
 
-    Loads torch for all formats but the configuration, so the window has a process of its own call it. Only plain values
-    go in and out.
+    Loads torch for most formats, so the window has a process of its own call it. Only plain values go in and out.
 
     Args:
         project: its folder.
@@ -37,14 +42,17 @@ def export_trial(
         NasError: there is no such trial or format, its weights are missing or damaged, or nothing can be written.
     """
     export_format, path = format_named(kind), Path(out)
+    if isinstance(export_format, StudyFormat):
+        state = logged_state(Project.open(Path(project), to_write=False))
+        return _export_study(export_format, state, path, trial, tell)
     source = source_of(project, trial, study)
     what = "The final training" if source.row.stage == "final" else f"Trial {source.row.trial}"
     tell(f"{what} is written as {export_format.title}.")
     try:
-        export_format.write(source, path)
+        noted = export_format.write(source, path)
     except MemoryError as error:
         raise NasError("There is not enough memory for this network.", "Close other programs.") from error
-    return f"{what} is saved: {path}"
+    return f"{what} is saved: {path}{f'. {noted}' if noted else ''}"
 
 
 def source_of(project: str, trial: int | None = None, study: StudyName = "search") -> ExportSource:
@@ -55,4 +63,16 @@ def source_of(project: str, trial: int | None = None, study: StudyName = "search
     """
     opened = Project.open(Path(project), to_write=False)
     source = ExportSource.of(logged_state(opened), trial, study)
-    return replace(source, model=opened.inside(source.row.model) if source.row.model else None)
+    model = opened.inside(source.row.model) if source.row.model else None
+    return replace(source, model=model, root=opened.root)
+
+
+def _export_study(
+    kind: StudyFormat, state: SearchState, path: Path, trial: int | None, tell: Callable[[str], None]
+) -> str:
+    if trial is not None:
+        raise UsageError(f"The format “{kind.name}” tells of the whole search.", "Leave out --trial.")
+    content = kind.content(state)
+    tell(f"The search is written as {kind.title}.")
+    write_file(path, lambda: durable.write_bytes(path, content))
+    return f"The search is saved: {path}"

@@ -7,6 +7,7 @@ _OFFLINE = {
     "DO_NOT_TRACK": "true",
     "MLFLOW_ENABLE_ASYNC_LOGGING": "false",
     "MLFLOW_LOGGING_LEVEL": "CRITICAL",  # that it makes its tables is no news to the user, and errors are told once
+    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",  # files of this disk
     "GIT_PYTHON_REFRESH": "quiet",
 }
 

@@ -12,16 +12,18 @@ import pytest
 from nas_desktop import export
 from nas_desktop.core.errors import NasError, ProjectError, UsageError
 from nas_desktop.core.state import SearchState
-from nas_desktop.export import EXPORT_FORMATS, format_named
-from nas_desktop.export.export_format import ExportFormat, ExportSource
+from nas_desktop.datasets import open_source
+from nas_desktop.export import EXPORT_FORMATS, STUDY_FORMATS, format_named
+from nas_desktop.export.export_format import ExportFormat, ExportSource, StudyFormat
 from nas_desktop.search_space.plain_cnn import PLAIN_CNN
 from tests import builders
 from tests.export.models import keep
 
 NOT_FORMATS = {  # what formats are made of
-    "bundle", "certificate", "certifying", "comparison", "config_checks", "export_format", "exporting", "inference",
-    "loaded_model", "model_file", "model_process", "model_runner", "onnx_graph", "onnx_layers", "onnx_resizing",
-    "plain_reading", "predicting", "probe_pictures", "python_source", "raw_test", "trained_model",
+    "bundle", "certificate", "certifying", "comparison", "config_checks", "export_format", "exporting", "figures",
+    "inference", "loaded_model", "model_file", "model_process", "model_runner", "onnx_graph", "onnx_layers",
+    "onnx_quantising", "onnx_resizing", "plain_reading", "predicting", "probe_pictures", "python_source",
+    "raw_test", "report_plots", "search_images", "study_facts", "svg_plot", "trained_model", "trials",
 }  # fmt: skip
 
 
@@ -35,7 +37,9 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def source(model: Path) -> ExportSource:
     state = SearchState()
-    for event in (builders.a_search_started(), builders.data_ready(), builders.a_trial_started(0)):
+    fingerprint = open_source("synthetic").listing().fingerprint  # some formats look at the images again
+    data = builders.data_ready(data=builders.some_data(fingerprint=fingerprint))
+    for event in (builders.a_search_started(), data, builders.a_trial_started(0)):
         state.apply(event)
     state.apply(builders.a_trial_finished(0))
     return replace(ExportSource.of(state), model=model)
@@ -46,11 +50,13 @@ def test_every_file_is_listed() -> None:
     assert names >= NOT_FORMATS
     for name in names - NOT_FORMATS:
         module = importlib.import_module(f"nas_desktop.export.{name}")
-        assert any(value in EXPORT_FORMATS for value in vars(module).values() if isinstance(value, ExportFormat)), name
+        kinds = [value for value in vars(module).values() if isinstance(value, ExportFormat | StudyFormat)]
+        assert kinds, name
+        assert set(kinds) <= {*EXPORT_FORMATS, *STUDY_FORMATS}, name
 
 
-@pytest.mark.parametrize("kind", EXPORT_FORMATS, ids=lambda kind: kind.name)
-def test_it_says_what_it_is(kind: ExportFormat) -> None:
+@pytest.mark.parametrize("kind", [*EXPORT_FORMATS, *STUDY_FORMATS], ids=lambda kind: kind.name)
+def test_it_says_what_it_is(kind: ExportFormat | StudyFormat) -> None:
     assert format_named(kind.name) is kind
     assert kind.title
     assert kind.help.endswith(".")
@@ -59,12 +65,14 @@ def test_it_says_what_it_is(kind: ExportFormat) -> None:
 
 @pytest.mark.parametrize("kind", EXPORT_FORMATS, ids=lambda kind: kind.name)
 def test_it_replaces_the_file_and_leaves_nothing_else(kind: ExportFormat, source: ExportSource, tmp_path: Path) -> None:
-    path = tmp_path / f"network{kind.suffix}"
+    folder = tmp_path / "out"
+    folder.mkdir()
+    path = folder / f"network{kind.suffix}"
     path.write_text("old")
 
     kind.write(source, path)
 
-    assert list(tmp_path.iterdir()) == [path]
+    assert list(folder.iterdir()) == [path]
     assert path.read_bytes() != b"old"
 
 

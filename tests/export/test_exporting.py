@@ -1,6 +1,7 @@
 """From a project folder to a file, by plain values."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -92,3 +93,24 @@ def test_a_model_outside_the_project_is_refused(project: Project, tmp_path: Path
 
     with pytest.raises(NasError):
         export_trial(str(project.root), "onnx", str(tmp_path / "x.onnx"))
+
+
+def test_the_trials_leave_without_any_weights(project: Project, tmp_path: Path) -> None:
+    told: list[str] = []
+    shutil.rmtree(project.models)
+
+    said = export_trial(str(project.root), "trials-csv", str(tmp_path / "t.csv"), tell=told.append)
+
+    assert said == f"The search is saved: {tmp_path / 't.csv'}"
+    assert told == ["The search is written as Trials (CSV)."]
+    assert (tmp_path / "t.csv").read_text().count("\n") == 3
+
+
+def test_what_tells_of_the_whole_search_takes_no_trial(project: Project, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="--trial"):
+        export_trial(str(project.root), "trials-csv", str(tmp_path / "t.csv"), trial=0)
+
+
+def test_a_table_that_cannot_be_written_is_one_sentence(project: Project, tmp_path: Path) -> None:
+    with pytest.raises(NasError, match="cannot be written"):
+        export_trial(str(project.root), "trials-csv", str(tmp_path / "none" / "t.csv"))

@@ -197,7 +197,7 @@ class BestModelPanel(Page):
     def _on_picture(self, path: str, content: bytes) -> None:
         self._tasks.start(self._write(lambda: durable.write_bytes(Path(path), content), self.architecture.copy))
 
-    async def _write(self, write: Callable[[], None], button: ConfirmingButton) -> None:
+    async def _write(self, write: Callable[[], object], button: ConfirmingButton) -> None:
         try:
             await self._tasks.in_thread(write)
             self._problem = ""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QStackedWidget, QWidget
 
-from nas_desktop.gui.csv_file import write_csv
+from nas_desktop.core.csv_file import write_csv
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.plots.plot import Plot, PlotType
 from nas_desktop.gui.search_model import SearchModel

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nas_desktop.gui.csv_file import write_csv
+from nas_desktop.core.csv_file import write_csv
 
 
 def test_values_come_back(tmp_path: Path) -> None:

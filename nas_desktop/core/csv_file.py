@@ -2,21 +2,28 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 from nas_desktop.core.durable import write_bytes
-from nas_desktop.gui.widgets.painted_plot import Table
 
+Table = tuple[Sequence[str], Sequence[Sequence[object]]]  # names of columns, and rows; None is an empty cell
 _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(path: Path, table: Table) -> None:
-    """Write names of columns and rows; decimals with a point and all their figures, whatever the reader's locale.
-
-    A text that a spreadsheet would take for a formula gets an apostrophe before it.
+    """Write names of columns and rows, replacing the file.
 
     Raises:
         OSError: it could not be written; an older file is untouched.
+    """
+    write_bytes(path, csv_bytes(table))
+
+
+def csv_bytes(table: Table) -> bytes:
+    """Names of columns and rows; decimals with a point and all their figures, whatever the reader's locale.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe before it.
     """
     names, rows = table
     text = io.StringIO()
@@ -24,7 +31,7 @@ def write_csv(path: Path, table: Table) -> None:
     writer.writerow(map(_cell, names))
     writer.writerows(map(_cell, row) for row in rows)
     # A lone half of a character pair, as names of files may have, is no UTF-8.
-    write_bytes(path, text.getvalue().encode(errors="replace"))
+    return text.getvalue().encode(errors="replace")
 
 
 def _cell(value: object) -> object:
