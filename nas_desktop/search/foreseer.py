@@ -10,7 +10,7 @@ from nas_desktop.core.specs import DataFacts, NumericMode, TrialSpec
 from nas_desktop.network.cost import cost_of
 from nas_desktop.network.speed import MachineSpeed, TrialTime
 from nas_desktop.search.estimate import design_times, estimate
-from nas_desktop.search.planning.pace import Pace, TrainingTime, all_cores_factor, pace_of
+from nas_desktop.search.planning.pace import Pace, TrainingTime, alone_factor, pace_of
 from nas_desktop.search.resources import Machine
 from nas_desktop.search_space.parameters import SearchSpace
 from nas_desktop.training.jobs import TrialTrained
@@ -64,12 +64,12 @@ class Foreseer:
 
         Args:
             facts: of the images that it is trained on.
-            alone: it has all cores for itself, in one process.
+            alone: nothing is trained beside it.
         """
         if self._known is None:
             return None
         time = self._time(self._known, spec, facts)
-        faster = all_cores_factor(self._known.n_slots) if alone else 1.0
+        faster = alone_factor(self._known.n_slots) if alone else 1.0
         return time.seconds * self._known.correction / faster
 
     def pace(

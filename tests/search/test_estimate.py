@@ -173,12 +173,12 @@ def test_one_trial_is_foretold_and_corrected_by_what_was_learned(tmp_path: Path)
     assert foreseer.seconds_of(spec, facts) == pytest.approx(2 * before)
 
 
-def test_alone_on_all_cores_a_trial_is_faster(tmp_path: Path) -> None:
+def test_alone_a_trial_is_faster(tmp_path: Path) -> None:
     foreseer = a_foreseer(tmp_path)
     beside, alone = (foreseer.seconds_of(a_trial_spec(), some_data(), alone=alone) for alone in (False, True))
     assert beside is not None
     assert alone is not None
-    assert beside / alone == pytest.approx(1.5, abs=0.03)
+    assert beside / alone == pytest.approx(1.32, abs=0.03)
 
 
 def test_a_machine_that_is_not_measured_foretells_nothing(tmp_path: Path) -> None:
@@ -196,11 +196,11 @@ def test_the_pace_is_that_of_the_estimate(tmp_path: Path) -> None:
     assert pace.leader.epoch > pace.design.epoch
 
 
-def test_the_final_training_is_on_all_images_and_all_cores(tmp_path: Path) -> None:
+def test_the_final_training_is_on_all_images_and_alone(tmp_path: Path) -> None:
     facts = some_data(n_train=1000, n_val=0)
     pace = a_foreseer(tmp_path).pace(facts, 10_000, reading_s=3.0)
     assert pace is not None
-    assert pace.final.epoch == pytest.approx(10 * pace.leader.epoch / 1.5, rel=0.05)
+    assert pace.final.epoch == pytest.approx(10 * pace.leader.epoch / 1.32, rel=0.05)
     assert pace.final.once >= 3.0
 
 

@@ -16,7 +16,7 @@ from nas_desktop.core.trial_row import TrialRow
 LEADER_COST = 1.4
 # One training alone, on all cores but one, beside one of several at once: 1.28 to 1.34 with two cores (section 1.2).
 # More cores are used less well; the exponent is that of two.
-_ALL_CORES_EXPONENT = 0.4
+_ALONE_EXPONENT = 0.4
 # Where nothing is measured: images a second of a mean staged-cnn and of a small network in one of two slots, AVX-512.
 _ASSUMED_IMAGES_PER_SECOND, _ASSUMED_OF_CONTROL = 500.0, 3000.0
 _START_S = 1.5  # of a training in a warm worker: kernels are made, memory is touched (section 1.4)
@@ -58,7 +58,7 @@ class Pace:
     design: TrainingTime  # the mean of what is tried, on the search's images
     leader: TrainingTime  # of what is good enough to be trained in full
     control: TrainingTime  # of a small network of the control
-    final: TrainingTime  # on every image outside the test part, alone on all cores; once: those images are read
+    final: TrainingTime  # on every image outside the test part, with nothing beside it; once: those images are read
     test_s: float  # the sealed test part is read and scored
     is_known: bool = True  # measured on this machine; otherwise assumed
 
@@ -67,7 +67,7 @@ class Pace:
 
         Args:
             n_epochs: of a training on every image outside the test part.
-            seconds: that such a training of the winner takes, alone on all cores.
+            seconds: that such a training of the winner takes, with nothing beside it.
             reading_s: until those images are ready.
         """
         return replace(self, final=TrainingTime(reading_s, seconds / n_epochs))
@@ -92,7 +92,7 @@ def pace_of(
         epoch_share: of an image's time in the search, what one takes in the final training, whose batches are larger.
     """
     leader = design.times(LEADER_COST)
-    faster = all_cores_factor(n_slots)
+    faster = alone_factor(n_slots)
     epoch = leader.epoch * final_images / max(1, facts.n_train) * epoch_share / faster
     return Pace(
         design,
@@ -109,9 +109,9 @@ def assumed_pace(facts: DataFacts, final_images: int, n_slots: int, reading_s: f
     return replace(pace_of(design, facts, final_images, n_slots, reading_s=reading_s), is_known=False)
 
 
-def all_cores_factor(n_slots: int) -> float:
-    """How many times as fast one training alone on all cores is as one of `n_slots` at once."""
-    return float(n_slots**_ALL_CORES_EXPONENT)
+def alone_factor(n_slots: int) -> float:
+    """How many times as fast one training with nothing beside it is as one of `n_slots` at once."""
+    return float(n_slots**_ALONE_EXPONENT)
 
 
 def learned(pace: Pace, state: SearchState) -> Pace:

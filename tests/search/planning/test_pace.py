@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from nas_desktop.core.state import SearchState
-from nas_desktop.search.planning.pace import TrainingTime, all_cores_factor, assumed_pace, learned, makespan
+from nas_desktop.search.planning.pace import TrainingTime, alone_factor, assumed_pace, learned, makespan
 from tests.builders import a_trial_finished, a_trial_started, some_data
 from tests.search.planning.paces import CIFAR, a_pace
 
@@ -31,8 +31,8 @@ def test_a_training_that_the_clock_ends_is_not_over_before() -> None:
 
 
 def test_two_cores_for_one_training_are_worth_one_and_a_half() -> None:
-    assert all_cores_factor(1) == 1
-    assert all_cores_factor(2) == pytest.approx(1.32, abs=0.03)
+    assert alone_factor(1) == 1
+    assert alone_factor(2) == pytest.approx(1.32, abs=0.03)
 
 
 def test_an_assumed_pace_is_called_one() -> None:
