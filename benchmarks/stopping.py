@@ -31,7 +31,18 @@ from nas_desktop.search.session import SearchSession
 
 LIMITS = {"pause_acknowledged_ms": 100, "pause_batches": 1, "stop_s": 2.0, "close_s": 2.0}
 MOMENTS = ("idle", "opening", "reading", "measuring", "running", "paused")
-SEARCH = {"n_trials": 50, "n_epochs": 30, "n_train": 4000, "n_val": 200, "slots": 2, "device": "cpu", "image_size": 64}
+SEARCH = {
+    "screening": "off",
+    "checks": "off",
+    "final_training": "off",
+    "n_trials": 50,
+    "n_epochs": 30,
+    "n_train": 4000,
+    "n_val": 200,
+    "slots": 2,
+    "device": "cpu",
+    "image_size": 64,
+}
 _HOME = "NAS_DESKTOP_HOME"  # what every process of a tree has inherited
 _LOOK_EVERY_S = 0.005
 _GIVE_UP_S = 60.0
