@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from nas_desktop.export.inference import Classifier
 
 Main = Callable[[Connection], None]
+# The others hold no network, or one that is meant to answer a little otherwise, or are opened by MLflow alone.
+_CERTIFIABLE = ("safetensors", "onnx", "pt2", "python")
 
 
 def certified_export(
@@ -77,6 +79,11 @@ def _check(source: ExportSource, kind: str) -> None:
     """
     if kind == "config":
         raise UsageError("A configuration holds no network to be certified.", "Leave out --certify.")
+    if kind not in _CERTIFIABLE:
+        raise UsageError(
+            f"The format “{kind}” cannot be certified.",
+            f"Leave out --certify, or take one of: {', '.join(_CERTIFIABLE)}.",
+        )
     if source.test_accuracy is None:
         raise UsageError(
             f"Trial {source.row.trial} was never scored on the test images, and a certificate would be a look at them.",

@@ -217,6 +217,16 @@ def test_a_configuration_is_not_certified(project: Project, tmp_path: Path) -> N
         certified_export(str(project.root), "config", str(tmp_path / "x.json"))
 
 
+@pytest.mark.parametrize("kind", ["mlflow", "onnx-int8", "report", "trials-csv"])
+def test_what_cannot_be_certified_is_refused_before_anything_is_written(
+    project: Project, tmp_path: Path, kind: str
+) -> None:
+    with pytest.raises(UsageError, match="cannot be certified"):
+        certified_export(str(project.root), kind, str(tmp_path / "x"))
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_changed_images_are_one_sentence(project: Project, tmp_path: Path) -> None:
     path = exported(project, "onnx", tmp_path / "x.onnx")
     source = source_of(str(project.root))
