@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from nas_desktop.analysis.stages import searched_row, test_accuracy_of
 from nas_desktop.core.errors import UsageError
 from nas_desktop.core.events import ModelTested
 from nas_desktop.core.specs import DataFacts, NumericMode, StudyName
@@ -43,7 +44,7 @@ class ExportSource:
             raise UsageError("No trial is complete yet.", "Name one with --trial, or let the search go on.")
         if row is None or state.data is None:
             raise UsageError(f"There is no trial {trial} in this search.", "Look at the numbers in its trials table.")
-        chosen = _chosen(state, row)
+        chosen = searched_row(state, row) or row
         looks = [test for test in state.tests if (test.study, test.trial) == (row.study, row.trial)]
         return cls(
             row=row,
@@ -51,7 +52,7 @@ class ExportSource:
             project=state.name,
             search=state.config,
             mode=state.modes.get(row.mode),
-            test_accuracy=looks[-1].accuracy if looks else _told_at_the_end(state, row),
+            test_accuracy=test_accuracy_of(state, row),
             tested=looks[-1] if looks else None,
             chosen=chosen,
             fresh=_fresh(state, chosen),
@@ -59,26 +60,6 @@ class ExportSource:
             n_val=0 if row.stage == "final" else state.data.n_val,
             is_winner=row is (state.final or state.best),
         )
-
-
-def _told_at_the_end(state: SearchState, row: TrialRow) -> float | None:
-    """A log without looks at the test part tells one accuracy at its end, which is the best trial's."""
-    finish = state.finish
-    if finish is None or state.tests or finish.final_trial is not None:
-        return None
-    return finish.test_accuracy if (row.study, row.trial) == ("search", finish.best_trial) else None
-
-
-def _chosen(state: SearchState, row: TrialRow) -> TrialRow:
-    """The trial for whose score the network of `row` was taken."""
-    if row.stage != "final":
-        return row
-    verdict = state.verdict
-    if verdict is not None and verdict.takes_control:
-        control = state.rows.get(("checks", verdict.control))
-        if control is not None and control.params == row.params:  # there may be an older final training of a finalist
-            return control
-    return state.rows.get(("search", row.promoted_from), row) if row.promoted_from is not None else row
 
 
 def _fresh(state: SearchState, chosen: TrialRow) -> tuple[TrialRow, ...]:
