@@ -11,10 +11,12 @@ from nas_desktop.core.errors import NasError
 from nas_desktop.core.json_values import from_json, to_json
 
 FORMAT = "nas-desktop-certificate"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2  # 1 had one latency and no answers; such a file is exported again
+CPU = "cpu"
 MOST_DIFFERENCE = 1e-4  # between two probabilities
 _MAX_BYTES = 64_000_000
 _PIECE = 1 << 20
+_ENDING = ".certificate.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,34 @@ class ReliabilityBin:
 
 
 @dataclass(frozen=True, slots=True)
+class ImageAnswer:
+    """What the file says of one test image. Classes are numbers."""
+
+    image: str
+    label: int
+    predicted: int
+    probability: float  # of the class it takes it for
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """How long the file takes for images of the set's size, from decoded pixels to probabilities."""
+
+    device: str
+    n_threads: int
+    batch: int  # images a call
+    n: int  # calls that were timed
+    low_ms: float  # of a call: one in ten was faster
+    median_ms: float
+    high_ms: float  # one in ten was slower
+
+    @property
+    def images_per_second(self) -> float:
+        """In the middle."""
+        return 1000 * self.batch / self.median_ms if self.median_ms else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Certificate:
     """Everything that was measured of one exported file. Shares are of 1."""
 
@@ -74,15 +104,17 @@ class Certificate:
     program_accuracy: float  # of the program, now, on this machine
     recorded_accuracy: float | None  # of the search, when it ended
     recorded_test_sha256: str  # of the images it was of; empty where it was not noted
-    latency_ms: float | None  # median of single images, from decoded pixels to probabilities
-    n_timed: int
-    n_threads: int
-    device: str
+    speeds: tuple[Speed, ...]  # the first is that of single images on one thread; nothing where it was not measured
+    search_ms: float | None  # an image's time as the search measured it, in PyTorch
+    limit_ms: float | None  # that the search was to keep within; null: none
     classes: tuple[ClassShares, ...]
     confusion: tuple[tuple[int, ...], ...]  # true class, answered class, images; by number, without empty cells
+    temperature: float  # by which the file divides its class scores before softmax
     calibration_error: float | None
+    raw_calibration_error: float | None  # without temperature
     reliability: tuple[ReliabilityBin, ...]
     worst_mistakes: tuple[NamedMistake, ...]
+    answers: tuple[ImageAnswer, ...]  # of every test image that got one, in order
     versions: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -113,6 +145,18 @@ class Certificate:
         return tuple(sentence for is_so, sentence in found if is_so)
 
     @property
+    def latency(self) -> Speed | None:
+        """Of single images on one thread of a processor."""
+        alone = (speed for speed in self.speeds if (speed.device, speed.n_threads, speed.batch) == (CPU, 1, 1))
+        return next(alone, None)
+
+    @property
+    def is_too_slow(self) -> bool:
+        """Whether the file takes longer than the search was to keep within; it may still be right."""
+        latency = self.latency
+        return latency is not None and self.limit_ms is not None and latency.median_ms > self.limit_ms
+
+    @property
     def passed(self) -> bool:
         """Whether the file answers as the program does."""
         return not self.reasons
@@ -120,7 +164,7 @@ class Certificate:
 
 def certificate_path(export: Path) -> Path:
     """Where the certificate of an exported file or folder lies: beside it."""
-    return export.with_name(f"{export.name}.certificate.json")
+    return export.with_name(f"{export.name}{_ENDING}")
 
 
 def write_certificate(certificate: Certificate, export: Path) -> Path:
@@ -152,17 +196,34 @@ def read_certificate(export: Path) -> Certificate | None:
 
     A tick is to be drawn from what was measured (`passed`), never from what the file says of itself.
     """
-    path = certificate_path(export)
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            return None
-        value = json.loads(path.read_text(encoding="utf-8"))
-        if value["format"] != FORMAT or value["format_version"] != FORMAT_VERSION:
-            return None
-        certificate = from_json(Certificate, value["measured"])
+        certificate = _read(certificate_path(export))
         return certificate if certificate.file_sha256 == export_hash(export) else None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
+
+
+def certificates_in(folder: Path) -> list[tuple[Path, Certificate]]:
+    """The exports in a folder that have a certificate of their very content, the newest first."""
+    found = []
+    try:
+        names = sorted(path.name for path in folder.iterdir() if path.name.endswith(_ENDING))
+    except OSError:
+        return []
+    for name in names:
+        export = folder / name.removesuffix(_ENDING)
+        if (certificate := read_certificate(export)) is not None:
+            found.append((export, certificate))
+    return sorted(found, key=lambda pair: pair[1].time, reverse=True)
+
+
+def _read(path: Path) -> Certificate:
+    if path.stat().st_size > _MAX_BYTES:
+        raise ValueError("far too large")
+    value = json.loads(path.read_text(encoding="utf-8"))
+    if value["format"] != FORMAT or value["format_version"] != FORMAT_VERSION:
+        raise ValueError("of another version")
+    return from_json(Certificate, value["measured"])
 
 
 def export_hash(export: Path) -> str:

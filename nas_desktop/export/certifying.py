@@ -33,6 +33,7 @@ from nas_desktop.export.model_process import serve
 from nas_desktop.export.model_runner import ModelRunner, NoReply, Reply
 from nas_desktop.export.probe_pictures import probe_pictures
 from nas_desktop.export.raw_test import RawTest
+from nas_desktop.export.speed import speeds_of
 from nas_desktop.export.trained_model import LIBRARIES, library_version, trained_model
 
 if TYPE_CHECKING:
@@ -115,11 +116,13 @@ def certify(source: ExportSource, kind: str, path: Path, main: Main = serve) -> 
         with _askable(kind, path) as found, ModelRunner(found.kind, found.path, str(path), main=main) as runner:
             if runner.classes != tuple(model.facts.data.classes):
                 raise DataError(f"{path} names other classes than the search.", "Export it again.")
-            names, theirs, seconds = _test_answers(runner, raw, frozenset(skipped), len(ours))
+            names, theirs = _test_answers(runner, raw, frozenset(skipped), len(ours))
             probes = _probe_differences(runner, model)
+            runner.close()
+            speeds = speeds_of(found.kind, found.path, model.facts.data.input_shape)
     finally:
         let_rest(raw.source)
-    measured = Answers(names, labels, ours, theirs, seconds, probes)
+    measured = Answers(names, labels, ours, theirs, probes)
     return replace(
         certificate_of(measured, tuple(model.facts.data.classes)),
         kind=kind,
@@ -131,6 +134,9 @@ def certify(source: ExportSource, kind: str, path: Path, main: Main = serve) -> 
         trial=source.row.trial,
         time=datetime.now(UTC).isoformat(timespec="seconds"),
         from_files=raw.has_files,
+        speeds=speeds,
+        search_ms=source.row.ms if source.row.ms is not None else source.chosen.ms,
+        limit_ms=_limit(source),
         recorded_accuracy=source.test_accuracy,
         recorded_test_sha256=known.test_sha256 if known is not None else "",
         versions={"nas-desktop": __version__, **{name: library_version(name) for name in (*LIBRARIES, "onnxruntime")}},
@@ -154,9 +160,9 @@ def _askable(kind: str, path: Path) -> Iterator[ModelFile]:
 
 def _test_answers(
     runner: ModelRunner, raw: RawTest, skipped: frozenset[str], n: int
-) -> tuple[list[str], NDArray[np.float32], list[float]]:
+) -> tuple[list[str], NDArray[np.float32]]:
     answers = np.full((n, len(runner.classes)), np.nan, np.float32)
-    names, seconds = [], []
+    names = []
     for i, (name, image) in enumerate(raw.images(skipped)):
         names.append(name)
         if i >= n:
@@ -164,10 +170,14 @@ def _test_answers(
         reply = _reply(runner, image)
         if reply is not None:
             answers[i] = reply.probabilities[0]
-            seconds.append(reply.seconds)
     if len(names) != n:
         raise DataError("The test images changed while they were read.", "Try again.")
-    return names, answers, seconds
+    return names, answers
+
+
+def _limit(source: ExportSource) -> float | None:
+    limit = source.search.get("max_ms")
+    return float(limit) if isinstance(limit, int | float) else None
 
 
 def _reply(runner: ModelRunner, image: "Path | NDArray[np.uint8]") -> Reply | None:
@@ -200,10 +210,24 @@ def in_words(certificate: Certificate, export: Path) -> str:
     if not certificate.passed:
         return "\n".join((f"Not certified: {path}", *certificate.reasons))
     low, high = certificate.accuracy_range
-    latency = f", {certificate.latency_ms:.2g} ms an image" if certificate.latency_ms is not None else ""
+    speed = speed_words(certificate)
     return (
         f"Certified: {path}\nThe same class as in the program for all {certificate.n_images} test images and"
         f" {certificate.n_probes} pictures of its own, probabilities within {certificate.max_difference:.1g};"
-        f" accuracy {100 * (certificate.accuracy or 0):.1f} % ({100 * low:.1f} to {100 * high:.1f}){latency}"
-        " (CPU, one thread)."
+        f" accuracy {100 * (certificate.accuracy or 0):.1f} % ({100 * low:.1f} to {100 * high:.1f})."
+        f"{chr(10) if speed else ''}{speed}"
+    )
+
+
+def speed_words(certificate: Certificate) -> str:
+    """How long an image takes, beside what the search measured and was to keep within; empty where it is unknown."""
+    latency = certificate.latency
+    if latency is None:
+        return ""
+    beside = f", beside {certificate.search_ms:.2g} ms in the search" if certificate.search_ms is not None else ""
+    most = max(certificate.speeds, key=lambda speed: speed.images_per_second)
+    limit = f" The limit of the search, {certificate.limit_ms:.3g} ms, is exceeded." if certificate.is_too_slow else ""
+    return (
+        f"{latency.median_ms:.2g} ms an image on one thread ({latency.low_ms:.2g} to {latency.high_ms:.2g}){beside};"
+        f" {most.images_per_second:,.0f} images a second at best.{limit}"
     )

@@ -1,7 +1,6 @@
 """The answers of an exported file beside the program's, made the numbers of a certificate."""
 
 from dataclasses import dataclass
-from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +10,17 @@ from nas_desktop.analysis.confusion import confusion_matrix, per_class, worst_mi
 from nas_desktop.analysis.reliability import reliability
 from nas_desktop.core.json_values import to_json
 from nas_desktop.datasets.source import Labels
-from nas_desktop.export.certificate import MOST_DIFFERENCE, Certificate, ClassShares, NamedMistake, ReliabilityBin
+from nas_desktop.export.certificate import (
+    MOST_DIFFERENCE,
+    Certificate,
+    ClassShares,
+    ImageAnswer,
+    NamedMistake,
+    ReliabilityBin,
+)
 
-_WARM_UP = 5  # answers that are not timed
-_MAX_TIMED = 1000
+_DIGITS = 6  # of a probability
+_LEAST = 1e-30  # what is taken for a probability of nought
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,8 +31,8 @@ class Answers:
     labels: Labels
     ours: NDArray[np.float32]
     theirs: NDArray[np.float32]
-    seconds: list[float]
     probes: dict[str, tuple[float, bool]]  # the largest difference, and whether the class is another
+    temperature: float = 1.0  # that is in both
 
 
 def certificate_of(measured: Answers, classes: tuple[str, ...]) -> Certificate:
@@ -39,7 +45,6 @@ def certificate_of(measured: Answers, classes: tuple[str, ...]) -> Certificate:
     matrix = confusion_matrix(labels, answers, len(classes))
     curve = reliability(theirs, labels)
     names = [measured.names[i] for i in np.flatnonzero(answered).tolist()]
-    timed = measured.seconds[_WARM_UP : _WARM_UP + _MAX_TIMED] or measured.seconds
     shares = list(zip(classes, per_class(matrix), strict=True))
     return Certificate(
         kind="", file="", file_sha256="", weights_sha256="", test_sha256="", study="", trial=0, time="",
@@ -58,15 +63,18 @@ def certificate_of(measured: Answers, classes: tuple[str, ...]) -> Certificate:
         program_accuracy=float((measured.ours.argmax(axis=1) == measured.labels).sum()) / max(1, len(measured.labels)),
         recorded_accuracy=None,
         recorded_test_sha256="",
-        latency_ms=1000 * median(timed) if timed else None,
-        n_timed=len(timed),
-        n_threads=1,
-        device="cpu",
+        speeds=(),
+        search_ms=None,
+        limit_ms=None,
         classes=tuple(
             ClassShares(name, one.n_images, *to_json((one.precision, one.recall, one.f1))) for name, one in shares
         ),
         confusion=tuple((i, j, int(matrix[i, j])) for i, j in np.argwhere(matrix).tolist()),
+        temperature=measured.temperature,
         calibration_error=to_json(curve.expected_error),
+        raw_calibration_error=to_json(
+            reliability(_without_temperature(theirs, measured.temperature), labels).expected_error
+        ),
         reliability=tuple(
             ReliabilityBin(part.low, part.high, part.n, *to_json((part.confidence, part.accuracy)))
             for part in curve.bins
@@ -75,4 +83,20 @@ def certificate_of(measured: Answers, classes: tuple[str, ...]) -> Certificate:
             NamedMistake(names[one.index], classes[one.label], classes[one.predicted], one.probability)
             for one in worst_mistakes(theirs, labels)
         ),
+        answers=tuple(
+            ImageAnswer(name, label, answer, round(probability, _DIGITS))
+            for name, label, answer, probability in zip(
+                names, labels.tolist(), answers.tolist(), theirs.max(axis=1).tolist() if n else [], strict=True
+            )
+        ),
     )  # fmt: skip
+
+
+def _without_temperature(probabilities: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
+    """What softmax would have given of the same class scores undivided."""
+    if temperature == 1 or not len(probabilities):
+        return probabilities
+    logits = temperature * np.log(np.maximum(probabilities.astype(np.float64), _LEAST))
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    found: NDArray[np.float32] = (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
+    return found

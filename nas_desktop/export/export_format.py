@@ -1,5 +1,6 @@
 """What every export format declares, and what it is given."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from nas_desktop.core.events import ModelTested
 from nas_desktop.core.specs import DataFacts, NumericMode, StudyName
 from nas_desktop.core.state import SearchState
 from nas_desktop.core.trial_row import TrialRow
+
+_NO_FILE_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')  # on any system
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,11 @@ class ExportSource:
     model: Path | None = None  # the folder of its weights; None where they are not kept, or not wanted
     root: Path | None = None  # the folder of its project; None where there is none
     is_winner: bool = False  # what the search ended with
+
+    @property
+    def stem(self) -> str:
+        """What its files are called, without an ending."""
+        return file_stem(self.project, self.row)
 
     @classmethod
     def of(cls, state: SearchState, trial: int | None = None, study: StudyName = "search") -> Self:
@@ -60,6 +68,16 @@ class ExportSource:
             n_val=0 if row.stage == "final" else state.data.n_val,
             is_winner=row is (state.final or state.best),
         )
+
+
+def file_stem(project: str, row: TrialRow) -> str:
+    """What files of a trial's network are called, without an ending.
+
+    Args:
+        project: its name, which may hold what a file name may not.
+    """
+    which = "final" if row.stage == "final" else f"trial-{row.trial}"
+    return f"{_NO_FILE_NAME.sub('-', project).strip(' .') or 'network'}-{which}"
 
 
 def _fresh(state: SearchState, chosen: TrialRow) -> tuple[TrialRow, ...]:

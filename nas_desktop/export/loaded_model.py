@@ -75,9 +75,9 @@ def import_for(kind: str) -> None:
         import nas_desktop.export.inference
         import nas_desktop.network.deployed
         import nas_desktop.training.model_files  # noqa: F401
-        from nas_desktop.network.torch_programs import use_one_thread
+        from nas_desktop.network.torch_programs import use_threads
 
-        use_one_thread()
+        use_threads(1)  # this process may start none
         return
     try:
         import onnx  # noqa: F401
@@ -89,8 +89,12 @@ def import_for(kind: str) -> None:
         ) from error
 
 
-def load_onnx(path: Path) -> LoadedModel:
+def load_onnx(path: Path, n_threads: int = 1, provider: str = "CPUExecutionProvider") -> LoadedModel:
     """An ONNX file that this program has written, or somebody in its name.
+
+    Args:
+        n_threads: a process that is kept from starting threads can have one only.
+        provider: of onnxruntime; one for a GPU computes there.
 
     Raises:
         UnusableModel: it is none, needs other files or operators of its own, or says what cannot be.
@@ -102,9 +106,9 @@ def load_onnx(path: Path) -> LoadedModel:
     content = path.read_bytes()
     classes = _classes(_texts(content))
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1  # this process may start no thread
+    options.intra_op_num_threads, options.inter_op_num_threads = n_threads, 1
     options.log_severity_level = 4  # what is wrong is raised; nothing is printed beside it
-    session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(content, options, providers=[provider])
     inputs, outputs = session.get_inputs(), session.get_outputs()
     if [(value.name, value.type) for value in inputs] != [("images", "tensor(uint8)")] or len(inputs[0].shape) != 4:
         raise UnusableModel("it does not take uint8 images (N, H, W, C)")

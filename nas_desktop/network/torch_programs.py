@@ -11,9 +11,9 @@ from torch import Tensor
 ArrayFunction = Callable[[NDArray[np.uint8]], NDArray[np.float32]]  # images (N, H, W, C) to probabilities
 
 
-def use_one_thread() -> None:
-    """Compute on one core from here on; torch then starts no thread."""
-    torch.set_num_threads(1)
+def use_threads(n: int) -> None:
+    """Compute on so many cores from here on; with one torch starts no thread."""
+    torch.set_num_threads(n)
 
 
 def on_arrays(network: Callable[[Tensor], Tensor]) -> ArrayFunction:

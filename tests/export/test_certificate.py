@@ -7,9 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nas_desktop.analysis.reliability import reliability
 from nas_desktop.export.certificate import (
     Certificate,
+    Speed,
     certificate_path,
+    certificates_in,
     export_hash,
     read_certificate,
     write_certificate,
@@ -20,7 +23,7 @@ OURS = np.array([[0.9, 0.1], [0.2, 0.8], [0.7, 0.3]], np.float32)
 
 
 def answers(theirs: np.ndarray = OURS, **changes: object) -> Answers:
-    made = Answers(["a", "b", "c"], np.array([0, 1, 1]), OURS, theirs.astype(np.float32), [0.5, 0.001, 0.002], {})
+    made = Answers(["a", "b", "c"], np.array([0, 1, 1]), OURS, theirs.astype(np.float32), {})
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
@@ -36,7 +39,8 @@ def test_equal_answers_pass() -> None:
     assert found.accuracy == found.program_accuracy == pytest.approx(2 / 3)
     assert found.confusion == ((0, 0, 1), (1, 0, 1), (1, 1, 1))
     assert [(one.image, one.label, one.predicted) for one in found.worst_mistakes] == [("c", "y", "x")]
-    assert found.latency_ms == pytest.approx(2)
+    assert [(one.image, one.label, one.predicted) for one in found.answers] == [("a", 0, 0), ("b", 1, 1), ("c", 1, 0)]
+    assert [one.probability for one in found.answers] == pytest.approx([0.9, 0.8, 0.7])
 
 
 @pytest.mark.parametrize(
@@ -68,7 +72,7 @@ def test_other_test_images_than_the_searchs_fail() -> None:
 
 def test_no_images_prove_nothing() -> None:
     none = np.zeros((0, 2), np.float32)
-    empty = Answers([], np.zeros(0, np.int64), none, none, [], {})
+    empty = Answers([], np.zeros(0, np.int64), none, none, {})
 
     assert certificate_of(empty, ("x", "y")).reasons == ("There was no test image to compare.",)
 
@@ -115,3 +119,38 @@ def test_the_hash_of_a_folder_knows_names_and_contents(tmp_path: Path) -> None:
 
     assert len(set(hashes)) == 3
     assert hashes[0] == hashes[3]
+
+
+def test_calibration_is_told_with_and_without_the_temperature() -> None:
+    sure = certificate_of(answers(temperature=2.0), ("x", "y"))
+
+    assert sure.temperature == 2.0
+    powers = OURS.astype(float) ** 2
+    undivided = reliability(powers / powers.sum(axis=1, keepdims=True), np.array([0, 1, 1]))
+    assert sure.raw_calibration_error == pytest.approx(undivided.expected_error, abs=1e-6)
+    assert sure.calibration_error == pytest.approx(reliability(OURS, np.array([0, 1, 1])).expected_error)
+
+
+def test_a_limit_on_the_time_of_an_image_is_held_against_one_thread() -> None:
+    slow, fast = Speed("cpu", 1, 1, 9, 4.0, 5.0, 6.0), Speed("cpu", 8, 1, 9, 0.5, 1.0, 2.0)
+
+    assert certificate(speeds=(fast, slow), limit_ms=4.5).is_too_slow
+    assert not certificate(speeds=(fast, slow), limit_ms=5.5).is_too_slow
+    assert not certificate(speeds=(fast,), limit_ms=0.1).is_too_slow  # never measured alone
+
+
+def test_a_folder_lists_exports_whose_certificate_is_of_their_content(tmp_path: Path) -> None:
+    for name, time in (("old.onnx", "2026-01-01"), ("new.onnx", "2026-01-02"), ("changed.onnx", "2026-01-03")):
+        (tmp_path / name).write_bytes(name.encode())
+        made = certificate(time=time, file=name, file_sha256=export_hash(tmp_path / name))
+        write_certificate(made, tmp_path / name)
+    (tmp_path / "changed.onnx").write_bytes(b"another")
+    (tmp_path / "gone.onnx.certificate.json").write_text("{}")
+    (tmp_path / "broken.onnx").write_bytes(b"")
+    (tmp_path / "broken.onnx.certificate.json").write_bytes(b"\xff\x00[[[")
+
+    assert [path.name for path, _ in certificates_in(tmp_path)] == ["new.onnx", "old.onnx"]
+
+
+def test_a_folder_that_is_not_there_lists_nothing(tmp_path: Path) -> None:
+    assert certificates_in(tmp_path / "nowhere") == []
