@@ -13,6 +13,8 @@ from nas_desktop.core.json_values import from_json, to_json
 FORMAT = "nas-desktop-certificate"
 FORMAT_VERSION = 2  # 1 had one latency and no answers; such a file is exported again
 CPU = "cpu"
+# The other formats hold no network, or one that is meant to answer a little otherwise, or are opened by MLflow alone.
+CERTIFIABLE = ("safetensors", "onnx", "pt2", "python")
 MOST_DIFFERENCE = 1e-4  # between two probabilities
 _MAX_BYTES = 64_000_000
 _PIECE = 1 << 20

@@ -24,7 +24,7 @@ from nas_desktop.core.specs import StudyName
 from nas_desktop.datasets.content_hash import content_hash
 from nas_desktop.datasets.file_source import let_rest
 from nas_desktop.datasets.prepared import prepare_test
-from nas_desktop.export.certificate import Certificate, certificate_path, export_hash, write_certificate
+from nas_desktop.export.certificate import CERTIFIABLE, Certificate, certificate_path, export_hash, write_certificate
 from nas_desktop.export.comparison import Answers, certificate_of
 from nas_desktop.export.export_format import ExportSource
 from nas_desktop.export.exporting import export_trial, source_of
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from nas_desktop.export.inference import Classifier
 
 Main = Callable[[Connection], None]
-# The others hold no network, or one that is meant to answer a little otherwise, or are opened by MLflow alone.
-_CERTIFIABLE = ("safetensors", "onnx", "pt2", "python")
 
 
 def certified_export(
@@ -80,10 +78,10 @@ def _check(source: ExportSource, kind: str) -> None:
     """
     if kind == "config":
         raise UsageError("A configuration holds no network to be certified.", "Leave out --certify.")
-    if kind not in _CERTIFIABLE:
+    if kind not in CERTIFIABLE:
         raise UsageError(
             f"The format “{kind}” cannot be certified.",
-            f"Leave out --certify, or take one of: {', '.join(_CERTIFIABLE)}.",
+            f"Leave out --certify, or take one of: {', '.join(CERTIFIABLE)}.",
         )
     if source.test_accuracy is None:
         raise UsageError(

@@ -4,7 +4,7 @@ import glob
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -34,6 +34,7 @@ class Prediction:
     path: Path
     guesses: tuple[Guess, ...]  # the most probable first; empty where the image cannot be read
     error: str = ""  # why it cannot
+    image: Image | None = field(default=None, compare=False, repr=False)  # as it was decoded, (H, W, C)
 
 
 def image_paths(named: Iterable[str]) -> list[Path]:
@@ -111,7 +112,7 @@ def _of_batch(
         if isinstance(image, UnreadableImage):
             yield Prediction(path, (), str(image))
         else:
-            yield Prediction(path, guesses_of(next(rows), model.classes, top))
+            yield Prediction(path, guesses_of(next(rows), model.classes, top), image=image)
 
 
 def guesses_of(row: "np.ndarray", classes: tuple[str, ...], top: int) -> tuple[Guess, ...]:

@@ -153,6 +153,7 @@ class MainWindow(WindowFrame):
             self._show_wish()
         if index == _BEST_TAB and (best := self.panels.best) is not None:
             best.act_wanted.connect(self.act)
+            self.closed.connect(best.end)
         if index == _RUNS_TAB and (runs := self.panels.runs) is not None:
             runs.results_wanted.connect(self._on_results_wanted)
             self.closed.connect(runs.end)

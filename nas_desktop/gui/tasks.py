@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
+_N_THREADS = 4  # they mostly wait, for files or for another process
 THREAD_NAME = "task"  # how the names of its threads begin
 
 
@@ -21,7 +22,7 @@ class Tasks(QObject):
     def __init__(self, loop: asyncio.AbstractEventLoop, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._loop = loop
-        self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix=THREAD_NAME)
+        self._threads = ThreadPoolExecutor(max_workers=_N_THREADS, thread_name_prefix=THREAD_NAME)
         self._running: set[asyncio.Task[Any]] = set()  # the loop itself holds tasks only weakly
 
     @property

@@ -1,17 +1,18 @@
-"""The Best model tab: the network of the best trial, or of another that is selected, drawn and in figures."""
+"""The Best model tab: the network of the best trial, or of another that is selected, drawn, in figures, tried."""
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from nas_desktop.core import durable
 from nas_desktop.core.errors import NasError
 from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.export.config_json import CONFIG_JSON
-from nas_desktop.export.export_format import ExportSource
+from nas_desktop.export.export_format import ExportSource, file_stem
 from nas_desktop.gui import trial_words
 from nas_desktop.gui.error_words import act_named
 from nas_desktop.gui.look import Look
@@ -24,11 +25,19 @@ from nas_desktop.gui.widgets.banner import Banner
 from nas_desktop.gui.widgets.block_card import BlockCard
 from nas_desktop.gui.widgets.card import Card
 from nas_desktop.gui.widgets.confirming_button import ConfirmingButton
+from nas_desktop.gui.widgets.drop_target import DropTarget
 from nas_desktop.gui.widgets.layer_card import LayerCard
 from nas_desktop.gui.widgets.model_facts_card import ModelFactsCard
 from nas_desktop.gui.widgets.page import Page
 from nas_desktop.gui.widgets.placeholder import Placeholder
+from nas_desktop.gui.widgets.segments import Segments
+from nas_desktop.gui.widgets.stack import Stack
 
+if TYPE_CHECKING:
+    from nas_desktop.gui.model_evidence import ModelEvidence
+
+NETWORK, TRY = "Network", "Try it"
+SEGMENTS = (NETWORK, "Confusion", "Mistakes", "Calibration", TRY, "Export")
 _WEIGHTS = "weights.safetensors"  # in the folder of a kept model (decision 7)
 _SIDE_WIDTH, _SIDE_WIDTH_TIGHT, _NARROW = 400, 372, 1240
 _GAP = 12
@@ -53,7 +62,14 @@ class BestModelPanel(Page):
         self.facts = ModelFactsCard(look)
         self.block = BlockCard(look)
         self.placeholder = Placeholder(look, *NO_MODEL["idle"])
+        self.segments = Segments(look, SEGMENTS, "Best model")
+        self.evidence: ModelEvidence | None = None  # from the first segment on that wants it
+        self._look = look
+        self._drawn, self._stack = QWidget(), Stack()
+        self._drop = DropTarget(look, self, "Drop to try it on these images")
         self._empty, self._body, self._side = Card(), QWidget(), QWidget()
+        self._below = QWidget()  # the facts, where there is no block
+        self._below.hide()
         self._build()
         self._wire()
         self._follow()
@@ -78,16 +94,26 @@ class BestModelPanel(Page):
         super().showEvent(event)
         self._follow()
 
+    def end(self) -> None:
+        """Give up what is under way elsewhere, because the window closes."""
+        if self.evidence is not None:
+            self.evidence.close()
+
     def _build(self) -> None:
         self._empty.fill(self.placeholder, stretch=1)
         left, side, body = QVBoxLayout(), QVBoxLayout(self._side), QHBoxLayout(self._body)
-        for layout in (left, side, body):
+        drawn = QVBoxLayout(self._drawn)
+        for layout in (left, side, body, drawn):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(_GAP)
-        left.addWidget(self.architecture, 11)
-        left.addWidget(self.layers, 10)
+        drawn.addWidget(self.architecture, 11)
+        drawn.addWidget(self.layers, 10)
+        self._stack.add_page(self._drawn)
+        left.addWidget(self.segments)
+        left.addWidget(self._stack, 1)
         side.addWidget(self.facts)
         side.addWidget(self.block, 1)
+        side.addWidget(self._below, 1)
         body.addLayout(left, 1)
         body.addWidget(self._side)
         self.column.addWidget(self.banner)
@@ -101,6 +127,10 @@ class BestModelPanel(Page):
         self.layers.table.block_chosen.connect(self._on_block)
         self.block.whole_wanted.connect(self._on_whole)
         self.facts.save_wanted.connect(self._on_save)
+        self.segments.chosen.connect(self._on_segment)
+        self._drop.dropped.connect(self._on_dropped)
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
+        paste.activated.connect(self._on_paste)
         self._model.changed.connect(self._on_changed)
         self._model.selection_changed.connect(self._on_changed)
 
@@ -112,7 +142,7 @@ class BestModelPanel(Page):
         """Show the trial that is to be shown, if anything about it has changed."""
         state = self._model.state
         row = self._model.trial(self._model.selected) or state.final or state.best
-        told = state.finish, state.verdict, len(state.tests)
+        told = state.finish, state.verdict, len(state.tests), self._model.view_only, state.project
         seen = _fingerprint(row), _fingerprint(state.best), self._model.phase, told, state.data, self._problem
         if seen == self._seen:
             return
@@ -121,11 +151,14 @@ class BestModelPanel(Page):
             self._row, self._problem = row, ""
             self.architecture.view.select(-1)
         self._empty.setVisible(row is None)
+        self._drop.is_enabled = row is not None
         self._body.setVisible(row is not None)
         self.placeholder.say(*NO_MODEL.get(self._model.phase, NO_MODEL["stopped"]))
         self._show_banner()
         if row is not None:
             self._show_row(row)
+        if self.evidence is not None:
+            self.evidence.show_row(row)
 
     def _show_row(self, row: TrialRow) -> None:
         network = self.network
@@ -138,9 +171,7 @@ class BestModelPanel(Page):
             self._tasks.start(self._measure(kept))
 
     def _file_name(self, row: TrialRow) -> str:
-        """Without an ending."""
-        which = "final" if row.stage == "final" else f"trial-{row.trial}"
-        return f"{self._model.state.name or 'network'}-{which}"
+        return file_stem(self._model.state.name, row)
 
     def _show_banner(self) -> None:
         if self._problem:
@@ -175,6 +206,33 @@ class BestModelPanel(Page):
 
     def _on_whole(self) -> None:
         self.architecture.view.select(-1)
+
+    def _wanted_evidence(self) -> "ModelEvidence":
+        if self.evidence is None:
+            from nas_desktop.gui.model_desk import ModelDesk
+            from nas_desktop.gui.model_evidence import ModelEvidence
+            from nas_desktop.gui.try_desk import TryDesk
+
+            desks = ModelDesk(self._tasks, parent=self), TryDesk(self._tasks, parent=self)
+            self.evidence = ModelEvidence(self._model, self._look, self._tasks, self, *desks)
+            self.evidence.show_row(self._row)
+        return self.evidence
+
+    def _on_segment(self, segment: str) -> None:
+        page = self._drawn if segment == NETWORK else self._wanted_evidence().page(segment)
+        self._stack.add_page(page)
+        self._stack.show_page(page)
+        self.block.setVisible(segment == NETWORK)
+        self._below.setVisible(segment != NETWORK)
+
+    def _on_dropped(self, paths: list[str]) -> None:
+        self.segments.choose(TRY)
+        self._wanted_evidence().ask(paths)
+
+    def _on_paste(self) -> None:
+        if self._row is not None:
+            self.segments.choose(TRY)
+            self._wanted_evidence().paste()
 
     def _on_link(self, word: str) -> None:
         if (act := act_named(word)) is not None:

@@ -12,6 +12,11 @@ class Stack(QWidget):
         for page in pages:
             self._layout.addWidget(page)
 
+    def add_page(self, page: QWidget) -> None:
+        """One more page, unless it is one already."""
+        if self._layout.indexOf(page) < 0:
+            self._layout.addWidget(page)
+
     @property
     def current(self) -> QWidget | None:
         """The page shown."""

@@ -5,15 +5,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from nas_desktop.core.events import ModelTested
 from nas_desktop.core.project import Project
 from nas_desktop.export.config_json import read_config
 from nas_desktop.gui.look import Look
-from nas_desktop.gui.panels.best_model_panel import BestModelPanel
+from nas_desktop.gui.panels.best_model_panel import NETWORK, SEGMENTS, BestModelPanel
 from nas_desktop.gui.search_model import SearchModel
+from nas_desktop.gui.try_desk import TryDesk
 from tests.builders import (
     PARAMS,
     a_mode_chosen,
@@ -330,3 +333,78 @@ def test_the_final_model_is_what_is_saved(
     saved = json.loads((tmp_path / "final.json").read_text())
     assert (saved["provenance"]["study"], saved["provenance"]["trial"]) == ("checks", 10)
     assert saved["result"]["test_accuracy"] == 0.874
+
+
+def test_nothing_is_looked_for_before_it_is_wanted(qtbot: QtBot, panel: BestModelPanel, model: SearchModel) -> None:
+    a_search(qtbot, model)
+
+    assert panel.evidence is None
+
+
+@pytest.mark.parametrize("segment", SEGMENTS[1:])
+def test_each_segment_shows_its_page(segment: str, qtbot: QtBot, panel: BestModelPanel, model: SearchModel) -> None:
+    a_search(qtbot, model)
+
+    panel.segments.choose(segment)
+
+    assert panel.evidence is not None
+    assert panel.evidence.page(segment).isVisible()
+    assert not panel.architecture.isVisible()
+    assert panel.facts.isVisible()
+
+
+def test_the_drawing_comes_back(qtbot: QtBot, panel: BestModelPanel, model: SearchModel) -> None:
+    a_search(qtbot, model)
+    panel.segments.choose("Confusion")
+
+    panel.segments.choose(NETWORK)
+
+    assert panel.architecture.isVisible()
+    assert panel.block.isVisible()
+
+
+def test_a_trial_whose_weights_are_gone_cannot_be_asked(
+    qtbot: QtBot, panel: BestModelPanel, model: SearchModel
+) -> None:
+    a_search(qtbot, model)
+
+    panel.segments.choose("Try it")
+
+    assert panel.evidence is not None
+    assert not panel.evidence.try_desk.can_ask
+    assert panel.evidence.view.placeholder.heading == "No weights"
+
+
+def test_while_the_search_runs_nothing_is_evaluated(
+    qtbot: QtBot, panel: BestModelPanel, model: SearchModel, tmp_path: Path
+) -> None:
+    a_search(qtbot, model, project=str(tmp_path), kept="models/trial-0001")
+
+    panel.segments.choose("Confusion")
+
+    assert panel.evidence is not None
+    assert panel.evidence.try_desk.can_ask
+    assert panel.evidence.view.placeholder.heading == "Best so far"
+
+
+def test_dropped_images_are_tried(
+    qtbot: QtBot, panel: BestModelPanel, model: SearchModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(TryDesk, "ask", lambda desk, paths: asked.append(list(paths)))
+    a_search(qtbot, model, project=str(tmp_path), kept="models/trial-0001")
+
+    drop(panel, tmp_path / "cat.png")
+
+    assert asked == [[str(tmp_path / "cat.png")]]
+    assert panel.segments.current == "Try it"
+
+
+def drop(panel: BestModelPanel, path: Path) -> None:
+    """As a drag from a file manager ends."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    at, copy = QPoint(10, 10), Qt.DropAction.CopyAction
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(panel, QDragEnterEvent(at, copy, data, left, none))
+    QApplication.sendEvent(panel, QDropEvent(QPointF(at), copy, data, left, none))
