@@ -276,7 +276,8 @@ class NeuralArchitectureSearch:
     def _keep(self, request: TrainTrial, trainer: Trainer) -> None:
         if self._project is None or self._mode is None or trainer.gave_up:
             return
-        facts = ModelFacts.of(request.spec, self._facts(), self._mode, trainer.val_accuracy, trainer.val_loss)
+        scores = trainer.scores
+        facts = ModelFacts.of(request.spec, self._facts(), self._mode, scores.accuracy, scores.loss, scores.temperature)
         save_model(Path(request.model), trainer.net, facts)
 
     def _facts(self) -> DataFacts:

@@ -1,7 +1,8 @@
 """Whether a network is right as often as it says: the reliability diagram, and the temperature that corrects it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from math import exp, log, nan, sqrt
+from math import exp, isfinite, log, nan, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,3 +86,9 @@ def cross_entropy(logits: NDArray[np.floating], labels: NDArray[np.int64]) -> fl
     shifted = logits - logits.max(axis=1, keepdims=True)
     own = np.take_along_axis(shifted, labels[:, None], axis=1)[:, 0]
     return float((np.log(np.exp(shifted).sum(axis=1)) - own).mean())
+
+
+def mean_temperature(temperatures: Iterable[float]) -> float:
+    """The geometric mean of those that are known; 1 without any."""
+    known = [one for one in temperatures if isfinite(one) and one > 0]
+    return exp(sum(log(one) for one in known) / len(known)) if known else 1.0

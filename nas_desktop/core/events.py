@@ -211,6 +211,7 @@ class TrialFinished:
     val_score: float | None = None  # of the objective; None where val_accuracy is, and in older logs: the accuracy
     recall: tuple[float, ...] = ()  # of each class, in their order; NaN without validation images, () where unknown
     ms: float | None = None  # as in TrialStarted
+    temperature: float = 1.0  # that class scores are divided by before softmax
 
     @property
     def score(self) -> float | None:

@@ -321,7 +321,7 @@ class SearchState:
             return
         row.state, row.val_accuracy, row.seconds = event.state, event.val_accuracy, event.seconds
         row.reason, row.traceback, row.model = event.reason, event.traceback, event.model
-        row.val_score, row.recall = event.val_score, event.recall
+        row.val_score, row.recall, row.temperature = event.val_score, event.recall, event.temperature
         row.parked = 0
         leads = row.came_to_its_end and (row.origin != "history" or bool(row.model))  # else nothing to export
         if event.study == "search" and leads:

@@ -45,6 +45,7 @@ class TrialRow:
     model: str = ""
     val_score: float | None = None  # of the objective; None until it has ended, and where an older log has none
     recall: tuple[float, ...] = ()  # of each class; empty where unknown
+    temperature: float = 1.0  # of its class scores; 1 where none was found
     origin: Origin = "strategy"
     file_bytes: int = 0
     peak_bytes: int = 0

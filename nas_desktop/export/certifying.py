@@ -120,7 +120,7 @@ def certify(source: ExportSource, kind: str, path: Path, main: Main = serve) -> 
             speeds = speeds_of(found.kind, found.path, model.facts.data.input_shape)
     finally:
         let_rest(raw.source)
-    measured = Answers(names, labels, ours, theirs, probes)
+    measured = Answers(names, labels, ours, theirs, probes, model.network.temperature)
     return replace(
         certificate_of(measured, tuple(model.facts.data.classes)),
         kind=kind,

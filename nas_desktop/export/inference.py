@@ -1,7 +1,8 @@
 """The program's own answer for an image file: what every exported file is held against.
 
 Decoding (EXIF orientation, transparency, 16 bits), centre crop, resizing to uint8, normalisation, the network in
-float32, softmax: in this order, each by the rule that training followed. The test accuracy is that of this function.
+float32, division by its temperature, softmax: in this order, each by the rule that training followed. The test accuracy
+is that of this function.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -64,7 +65,7 @@ class Classifier:
                 "How images were prepared for this network is not known here: a program gave them, or a newer version.",
                 "Take the format “safetensors”, and prepare them as there.",
             )
-        return cls(DeployedNetwork(net, facts.data.mean, facts.data.std), facts)
+        return cls(DeployedNetwork(net, facts.data.mean, facts.data.std, facts.temperature), facts)
 
     def answers(self, files: Iterable[bytes]) -> Iterator[Answer]:
         """The answer for each image file by what it holds, in order; files are taken in batches.

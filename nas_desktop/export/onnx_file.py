@@ -44,6 +44,7 @@ def onnx_bytes(model: "Classifier", notes: dict[str, Any]) -> bytes:
 
 def _graph(model: "Classifier") -> Any:
     """From `images` to `probabilities`."""
+    import numpy as np
     from onnx import TensorProto, helper
 
     from nas_desktop.export.onnx_graph import OnnxGraph
@@ -58,7 +59,11 @@ def _graph(model: "Classifier") -> Any:
     centred = graph.add("centred", "Sub", pixels, graph.constant("mean", network.mean.numpy()))
     scaled = graph.add("normalised", "Mul", centred, graph.constant("scale", network.scale.numpy()))
     maps = graph.add("maps", "Transpose", scaled, perm=[0, 3, 1, 2])
-    graph.add(OUTPUT, "Softmax", add_network(graph, cost_of(architecture), maps), axis=1)
+    scores = add_network(graph, cost_of(architecture), maps)
+    if network.temperature != 1:
+        temperature = graph.constant("temperature", np.array([network.temperature], np.float32))
+        scores = graph.add("tempered", "Div", scores, temperature)
+    graph.add(OUTPUT, "Softmax", scores, axis=1)
     return helper.make_graph(
         graph.nodes,
         "nas-desktop",
@@ -78,6 +83,7 @@ def _properties(model: "Classifier", notes: dict[str, Any]) -> dict[str, str]:
         "resizing": data.resizing,
         "mean": json.dumps(data.mean),
         "std": json.dumps(data.std),
+        "temperature": json.dumps(model.facts.temperature),
         "weights_sha256": model.facts.weights_sha256,
         "about": json.dumps(notes, ensure_ascii=False),
     }

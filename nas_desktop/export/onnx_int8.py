@@ -97,6 +97,6 @@ ONNX_INT8 = ExportFormat(
     name="onnx-int8",
     title="ONNX, 8 bits",
     suffix=".onnx",
-    help="A quarter of the size; what its answers lose is measured and said. Needs onnxruntime.",
+    help="A quarter of the size; what its answers lose is measured and said.",
     write=write_onnx_int8,
 )

@@ -27,6 +27,7 @@ CLASSES = [
 CHANNELS, SIZE = {channels}, {size}
 MEAN = {mean}  # of each channel of the training images
 STD = {std}
+TEMPERATURE = {temperature}  # divides the class scores, so that probabilities are honest; 1 changes nothing
 WEIGHTS = Path(__file__).with_name("weights.safetensors")
 
 '''
@@ -55,7 +56,7 @@ class Network(nn.Module):
         """Probabilities (N, classes) of images (N, SIZE, SIZE, CHANNELS), uint8."""
         mean, std = (torch.tensor(of, device=images.device) * 255 for of in (MEAN, STD))
         x = (images.float() - mean) * (1 / std)
-        return torch.softmax(self.scores(x.permute(0, 3, 1, 2).contiguous()), dim=1)
+        return torch.softmax(self.scores(x.permute(0, 3, 1, 2).contiguous()) / TEMPERATURE, dim=1)
 
     def scores(self, x):
         """Class scores before softmax, of normalised images (N, CHANNELS, SIZE, SIZE); for training on."""
@@ -118,7 +119,7 @@ class _Code:
 LayerCoder = Callable[[_Code, int, LayerCost], None]
 
 
-def python_source(cost: NetworkCost, data: DataFacts) -> PythonSource:
+def python_source(cost: NetworkCost, data: DataFacts, temperature: float = 1.0) -> PythonSource:
     """The source of `model.py` for a network and the images it was trained on."""
     code = _Code()
     kept = {i - int(part.layer.settings["back"]) for i, part in enumerate(cost.layers) if part.layer.kind == "add"}
@@ -135,6 +136,7 @@ def python_source(cost: NetworkCost, data: DataFacts) -> PythonSource:
         classes=_lines((f"{name!r}," for name in data.classes), 4),
         mean=list(data.mean),
         std=list(data.std),
+        temperature=temperature,
     )
     has_squeeze = any(part.layer.kind == "squeeze_excite" for part in cost.layers)
     network = _NETWORK.format(modules=_lines(code.modules, 8), steps=_lines(code.steps, 8))

@@ -19,7 +19,8 @@ _TEXT = (
     f"{FACTS}: the layers one by one, the classes in the order of the scores, and how images are prepared.",
     f"{CONFIGURATION}: the design in short, how it was trained, what it scored, and where it comes from.",
     "The images: turned upright as their EXIF says, cropped to the largest centred square, resized by Pillow's BILINEAR"
-    "\nto the size of the network, then (pixel / 255 - mean) / std for each channel.",
+    "\nto the size of the network, then (pixel / 255 - mean) / std for each channel. The class scores are divided by"
+    "\n`temperature` before softmax.",
 )
 
 

@@ -26,7 +26,7 @@ def standalone_files(model: "Classifier") -> dict[str, bytes]:
     """The files that run by themselves, by name: source, weights, scripts and what they require."""
     from safetensors.numpy import save
 
-    source = python_source(cost_of(model.facts.architecture), model.facts.data)
+    source = python_source(cost_of(model.facts.architecture), model.facts.data, model.facts.temperature)
     weights = {_renamed(name, source.names): value for name, value in model.network.arrays().items()}
     try:
         scripts = {name: resource(f"standalone/{name}").read_bytes() for name in _SCRIPTS}

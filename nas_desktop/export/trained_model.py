@@ -53,6 +53,7 @@ def about(source: ExportSource, facts: "ModelFacts", *libraries: str) -> dict[st
     return {
         **config_value(source),
         "weights_sha256": facts.weights_sha256,
+        "temperature": facts.temperature,
         "versions": {"nas-desktop": __version__, **{name: library_version(name) for name in (*LIBRARIES, *libraries)}},
     }
 

@@ -16,23 +16,26 @@ class DeployedNetwork(nn.Module):
         net: gives class scores (N, n_classes) of normalised images (N, C, H, W); it is put into its predicting state.
         mean: of each channel of the training images, 0 to 1.
         std: their deviation.
+        temperature: that class scores are divided by before softmax (Guo et al., 2017), for honest probabilities.
     """
 
     mean: Tensor
     scale: Tensor
 
-    def __init__(self, net: nn.Module, mean: Sequence[float], std: Sequence[float]) -> None:
+    def __init__(self, net: nn.Module, mean: Sequence[float], std: Sequence[float], temperature: float = 1.0) -> None:
         super().__init__()
         self.net = net.float().eval().requires_grad_(False)
         # The arithmetic of training and of the test score, to the bit.
         self.register_buffer("mean", torch.tensor(mean) * 255)
         self.register_buffer("scale", 1 / (torch.tensor(std) * 255))
+        self.temperature = temperature
         self.eval()
 
     def forward(self, images: Tensor) -> Tensor:
         """Probabilities (N, n_classes) of uint8 images (N, H, W, C) of the search's size; a row sums to 1."""
         normalised = ((images.float() - self.mean) * self.scale).permute(0, 3, 1, 2).contiguous()
-        return torch.softmax(self.net(normalised), dim=1)
+        scores = self.net(normalised)
+        return torch.softmax(scores / self.temperature if self.temperature != 1 else scores, dim=1)
 
     @torch.no_grad()
     def probabilities(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:

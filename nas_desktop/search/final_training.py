@@ -9,7 +9,7 @@ from nas_desktop.core.specs import DataFacts
 from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.search import trial_events
 from nas_desktop.search.errands import Errands
-from nas_desktop.search.finalists import Chosen, chosen
+from nas_desktop.search.finalists import Chosen, chosen, temperature_of
 from nas_desktop.search.legs.checks_leg import ChecksLeg, training_of
 from nas_desktop.search.parts import SearchParts
 from nas_desktop.search.preparation import Prepared
@@ -60,7 +60,7 @@ class FinalTraining:
             changed = "The images have changed since the search read them: there is no final training."
             yield from self._publish(LogWritten("warning", changed))
             return
-        mode_number, jobs = yield from self._jobs(everything)
+        mode_number, jobs = yield from self._jobs(everything, temperature_of(self._state, taken))
         start = self._fitted(taken.start(planner.plan.final_epochs), everything.facts)
         epochs = planner.final_epochs(self._epoch_s(jobs, start, everything.facts))
         if not epochs:
@@ -110,8 +110,8 @@ class FinalTraining:
         assert isinstance(prepared, DataPrepared)
         return prepared
 
-    def _jobs(self, everything: DataPrepared) -> Generator[Event, None, tuple[int, TrialJobs]]:
-        """Of the final training."""
+    def _jobs(self, everything: DataPrepared, temperature: float) -> Generator[Event, None, tuple[int, TrialJobs]]:
+        """Of the final training, which has no images of its own to find its temperature on."""
         parts, mode = self._parts, self._prepared.mode
         alone = replace(mode, n_threads=self._threads_alone) if mode.device == "cpu" else mode
         number = parts.project.mode_number(alone)
@@ -119,7 +119,7 @@ class FinalTraining:
             yield from self._publish(ModeChosen(number, alone, 1))
         jobs = TrialJobs(
             self._config, parts.space, parts.recipe, parts.models, parts.checkpoints, everything.images,
-            everything.facts, alone,
+            everything.facts, alone, temperature,
         )  # fmt: skip
         return number, jobs
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from nas_desktop.analysis.reliability import mean_temperature
 from nas_desktop.analysis.verdict import Contender, judge
 from nas_desktop.core.events import SearchPlanned, TrialStarted, WinnerJudged
 from nas_desktop.core.state import SearchState
@@ -92,6 +93,16 @@ def chosen(state: SearchState) -> Chosen | None:
     if judged is not None:
         return Chosen(state.rows["search", judged.winner])
     return Chosen(state.best) if state.best is not None else None
+
+
+def temperature_of(state: SearchState, taken: Chosen) -> float:
+    """The mean temperature of all full trainings of a design, for one that has no validation images."""
+    row, checks = taken.row, [row for row in state.checks_rows if row.state == "COMPLETE"]
+    if row.study == "search":
+        again = [one for one in checks if one.stage == "seed" and one.promoted_from == row.trial]
+    else:
+        again = [one for one in checks if one.stage == "control" and one.design == row.design and one is not row]
+    return mean_temperature(one.temperature for one in (row, *again))
 
 
 _CONTROL = "control-"

@@ -138,6 +138,7 @@ def trained_as(start: TrialStarted, trained: TrialTrained) -> TrialFinished:
         val_accuracy=trained.val_accuracy,
         val_score=trained.val_accuracy if trained.val_score is None else trained.val_score,
         recall=trained.recall,
+        temperature=trained.temperature,
         reason=trained.reason if trained.gave_up or not is_screening else "",
     )
 
@@ -151,4 +152,11 @@ def finished_as(row: TrialRow) -> TrialFinished:
     if row.state in ("RUNNING", "WAITING"):
         raise ValueError(f"trial {row.trial} has not ended")
     end = finished(started_as(row), row.state, len(row.curve), row.seconds)  # type: ignore[arg-type]  # just checked
-    return replace(end, val_accuracy=row.val_accuracy, val_score=row.val_score, recall=row.recall, reason=row.reason)
+    return replace(
+        end,
+        val_accuracy=row.val_accuracy,
+        val_score=row.val_score,
+        recall=row.recall,
+        temperature=row.temperature,
+        reason=row.reason,
+    )

@@ -22,6 +22,7 @@ class TrialJobs:
     Args:
         images: the prepared folder.
         mode: how numbers are computed, and the number of that mode in the project.
+        temperature: of the networks, where it is known from other trainings.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class TrialJobs:
         images: str,
         facts: DataFacts,
         mode: NumericMode,
+        temperature: float | None = None,
     ) -> None:
         self._config = config
         self._space = space
@@ -43,6 +45,7 @@ class TrialJobs:
         self._images = images
         self._facts = facts
         self._mode = mode
+        self._temperature = temperature
 
     def job(self, started: TrialStarted) -> TrainTrial:
         """Train the network of a trial, from its checkpoint if it has one."""
@@ -54,6 +57,7 @@ class TrialJobs:
             checkpoints=self._checkpoints.place(key_of(started)),
             resumes_after=started.resumes_after,
             rests_after=started.rests_after,
+            temperature=self._temperature,
         )
 
     def resumed(self, started: TrialStarted, n_logged: int) -> TrialStarted:

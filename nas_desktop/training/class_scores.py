@@ -1,12 +1,13 @@
 """How well a network tells the classes apart, from counts of right answers and predictions a class."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum, isnan, nan
 
 import torch
 from torch import Tensor
 
 from nas_desktop.core.objectives import ScoreName
+from nas_desktop.training.temperature import temperature_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class ClassScores:
     balanced_accuracy: float  # mean recall
     macro_f1: float  # mean F1; 0 for a class of which nothing is predicted right
     recall: tuple[float, ...]  # of each class; NaN for one without images, which both means leave out
+    temperature: float = 1.0  # that suits the class scores best, where it was looked for
 
     def of(self, objective: ScoreName) -> float:
         """The score that the objective names."""
@@ -43,17 +45,20 @@ class ClassCounts:
     labels: list[Tensor]  # (N,) each
     answers: list[Tensor]
     n_classes: int = 0
+    logits: list[Tensor] | None = None  # (N, n_classes) each; None: no temperature is looked for
 
     @classmethod
-    def none_yet(cls) -> "ClassCounts":
+    def none_yet(cls, *, with_temperature: bool = False) -> "ClassCounts":
         """Before the first batch."""
-        return cls([], [])
+        return cls([], [], logits=[] if with_temperature else None)
 
     def add(self, logits: Tensor, labels: Tensor) -> None:
         """Count a batch in: class scores (N, n_classes) and labels (N,)."""
         self.n_classes = logits.shape[1]
         self.labels.append(labels)
         self.answers.append(logits.argmax(dim=1))
+        if self.logits is not None:
+            self.logits.append(logits)
 
     def scores(self, loss: float) -> ClassScores:
         """All scores, the mean loss given."""
@@ -62,7 +67,8 @@ class ClassCounts:
         labels, answers = torch.cat(self.labels), torch.cat(self.answers)
         right = answers[labels == answers]
         counts = [self._per_class(which) for which in (labels, answers, right)]
-        return scores_of(*counts, loss=loss)
+        scores = scores_of(*counts, loss=loss)
+        return replace(scores, temperature=temperature_of(torch.cat(self.logits), labels)) if self.logits else scores
 
     def _per_class(self, which: Tensor) -> list[int]:
         counts: list[int] = torch.bincount(which, minlength=self.n_classes).tolist()

@@ -61,6 +61,7 @@ class TrainTrial:
     checkpoints: str = ""  # the trial's folder for them; empty: none are kept
     resumes_after: int = 0  # go on from the checkpoint of that epoch
     rests_after: int | None = None  # epochs in all; then it is `Parked`, unless it has ended; needs `checkpoints`
+    temperature: float | None = None  # where it is known from other trainings; None: found on the validation images
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,7 @@ class TrialTrained:
     val_score: float | None = None  # of the objective; None: the accuracy
     recall: tuple[float, ...] = ()  # of each class; NaN for one without validation images
     gave_up: bool = False  # it ended early because nothing was learned
+    temperature: float = 1.0  # that class scores are to be divided by
 
 
 @dataclass(frozen=True, slots=True)

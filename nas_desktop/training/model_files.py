@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass, replace
+from math import isfinite
 from pathlib import Path
 from typing import Self
 
@@ -36,10 +37,19 @@ class ModelFacts:
     val_accuracy: float
     val_loss: float
     seed: int
+    temperature: float = 1.0  # that class scores are divided by before softmax
     weights_sha256: str = ""  # of the weights file; empty in a model.json from before it was noted
 
     @classmethod
-    def of(cls, spec: TrialSpec, data: DataFacts, mode: NumericMode, val_accuracy: float, val_loss: float) -> Self:
+    def of(
+        cls,
+        spec: TrialSpec,
+        data: DataFacts,
+        mode: NumericMode,
+        val_accuracy: float,
+        val_loss: float,
+        temperature: float = 1.0,
+    ) -> Self:
         """What is to be known of the network that a trial has trained."""
         return cls(
             trial=spec.trial,
@@ -49,6 +59,7 @@ class ModelFacts:
             mode=mode,
             val_accuracy=val_accuracy,
             val_loss=val_loss,
+            temperature=temperature,
             seed=spec.seed,
         )
 
@@ -118,6 +129,8 @@ def _check_consistent(facts: ModelFacts) -> None:
         raise ValueError("its classes do not suit its network")
     if not len(data.mean) == len(data.std) or len(data.mean) not in (0, shape[0]):  # none of a program's own loaders
         raise ValueError("its means or deviations do not suit its network")
+    if not (isfinite(facts.temperature) and facts.temperature > 0):
+        raise ValueError("its temperature is no number above 0")
 
 
 def _read_facts(path: Path) -> ModelFacts:

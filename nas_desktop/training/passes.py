@@ -95,15 +95,17 @@ def score_classes(
     mode: NumericMode,
     *,
     flip_averaged: bool = False,
+    with_temperature: bool = False,
     between_batches: Callable[[], None] = lambda: None,
 ) -> ClassScores:
     """Mean cross-entropy in nats, and how well each class is told from the others.
 
     Args:
         flip_averaged: look at each image a second time, mirrored, and average the class probabilities.
+        with_temperature: find the temperature of the class scores as well.
         between_batches: called after each batch; may wait or raise.
     """
-    totals, counts = Totals.none_yet(mode.device), ClassCounts.none_yet()
+    totals, counts = Totals.none_yet(mode.device), ClassCounts.none_yet(with_temperature=with_temperature)
 
     def take(logits: Tensor, labels: Tensor) -> None:
         totals.add(F.cross_entropy(logits, labels), logits, labels)

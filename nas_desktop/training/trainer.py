@@ -186,6 +186,7 @@ class Trainer:
             val_score=self.val_score,
             recall=self.scores.recall,
             gave_up=self.gave_up,
+            temperature=self.scores.temperature,
         )
 
     def _take(self, scores: ClassScores, seconds: float) -> None:
@@ -210,7 +211,7 @@ class Trainer:
         start = self._clock()
         train_loss, speed = yield from self._pass_over_training_images(epoch, start)
         learned = self._clock()
-        scores = self._score(self._source.val_batches())
+        scores = self._score(self._source.val_batches(), with_temperature=self._may_be_kept(epoch))
         self._limit.scoring = self._clock() - learned
         if not (isfinite(train_loss) and isfinite(scores.loss)):
             raise self._diverged(epoch)
@@ -276,12 +277,21 @@ class Trainer:
         self._schedule.before_step(self._place)
         self.progress.step += 1
 
-    def _score(self, batches: Iterable[Batch]) -> ClassScores:
+    def _may_be_kept(self, epoch: int) -> bool:
+        """Whether the network may leave as it is after this epoch: then it has its temperature found.
+
+        That of two averaged looks at an image would be another than that of one, with which it leaves.
+        """
+        is_last = epoch >= self._training.n_epochs or self._limit.is_over
+        return not self._training.flip_averaging and (self._training.schedule != "anneal" or is_last)
+
+    def _score(self, batches: Iterable[Batch], *, with_temperature: bool = False) -> ClassScores:
         return score_classes(
             self._scored,
             batches,
             self._mode,
             flip_averaged=self._training.flip_averaging,
+            with_temperature=with_temperature,
             between_batches=self._between_batches,
         )
 

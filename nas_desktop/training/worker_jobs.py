@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -134,12 +135,15 @@ def _train(line: Line, request: TrainTrial) -> None:
     if is_parked:
         line.send(Parked(spec.trial, trainer.progress.n_epochs, trainer.val_score, seconds))
         return
+    trained = trainer.last_word(seconds)
+    if request.temperature is not None:
+        trained = replace(trained, temperature=request.temperature)
     if not trainer.gave_up:
-        facts = ModelFacts.of(spec, images.facts, mode, trainer.val_accuracy, trainer.val_loss)
+        facts = ModelFacts.of(spec, images.facts, mode, trainer.val_accuracy, trainer.val_loss, trained.temperature)
         model = Path(request.model)
         write_patiently(line, model, lambda: save_model(model, trainer.net, facts))
         reached("model-written")
-    line.send(trainer.last_word(seconds))
+    line.send(trained)
 
 
 def _fit(line: Line, request: TrainTrial, trainer: Trainer, keeper: CheckpointKeeper | None) -> bool:

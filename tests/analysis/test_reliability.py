@@ -5,7 +5,7 @@ from math import isnan
 import numpy as np
 import pytest
 
-from nas_desktop.analysis.reliability import cross_entropy, fitted_temperature, reliability
+from nas_desktop.analysis.reliability import cross_entropy, fitted_temperature, mean_temperature, reliability
 
 
 def test_the_error_is_the_gap_of_each_bin_by_its_images() -> None:
@@ -59,3 +59,13 @@ def test_a_network_that_is_always_right_stays_in_range() -> None:
 def test_what_has_no_temperature_is_refused(logits: np.ndarray) -> None:
     with pytest.raises(ValueError, match="temperature needs"):
         fitted_temperature(logits, np.zeros(len(logits), np.int64))
+
+
+def test_the_mean_temperature_is_geometric() -> None:
+    assert mean_temperature([0.5, 2.0]) == pytest.approx(1.0)
+    assert mean_temperature([0.4, 0.9]) == pytest.approx(0.6)
+
+
+def test_without_a_known_temperature_it_is_one() -> None:
+    assert mean_temperature([]) == 1.0
+    assert mean_temperature([float("nan"), 0.0]) == 1.0

@@ -6,6 +6,7 @@ Random networks of every space, 1 to 4 channels, 8 to 96 pixels; a dozen in each
 import io
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -52,8 +53,9 @@ def one_thread() -> None:
 
 def a_classifier(seed: int) -> Classifier:
     architecture = an_architecture(seed)
-    facts = facts_of(architecture)
-    return Classifier(DeployedNetwork(a_network(architecture, seed), facts.data.mean, facts.data.std), facts)
+    facts = replace(facts_of(architecture), temperature=(1.0, 0.6, 2.5)[seed % 3])
+    network = DeployedNetwork(a_network(architecture, seed), facts.data.mean, facts.data.std, facts.temperature)
+    return Classifier(network, facts)
 
 
 def assert_same(theirs: np.ndarray, ours: np.ndarray) -> None:

@@ -68,3 +68,13 @@ def test_its_arrays_are_the_weights_without_counters(network: DeployedNetwork) -
 
     assert {value.dtype for value in arrays.values()} == {np.dtype(np.float32)}
     assert set(network.net.state_dict()) - set(arrays) == {"layers.1.num_batches_tracked"}
+
+
+def test_a_temperature_divides_the_class_scores(network: DeployedNetwork, images: np.ndarray) -> None:
+    tempered = DeployedNetwork(network.net, MEAN, STD, temperature=0.5)
+
+    plain, sharper = network.probabilities(images), tempered.probabilities(images)
+
+    squared = plain.astype(float) ** 2
+    assert sharper == pytest.approx(squared / squared.sum(axis=1, keepdims=True), abs=1e-6)
+    assert np.array_equal(plain.argmax(axis=1), sharper.argmax(axis=1))

@@ -1,6 +1,7 @@
 """A whole search, control to test, with scripted slots."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,16 @@ from nas_desktop.core.events import (
     WinnerJudged,
 )
 from nas_desktop.search.slots.slot import SlotDied
-from nas_desktop.training.jobs import DataPrepared, JobFailed, Message, PrepareData, Request, ScoreTest, TrainTrial
+from nas_desktop.training.jobs import (
+    DataPrepared,
+    JobFailed,
+    Message,
+    PrepareData,
+    Request,
+    ScoreTest,
+    TrainTrial,
+    TrialTrained,
+)
 from tests.builders import a_config, some_data
 from tests.search.conftest import Bench, usual_answer
 from tests.search.test_engine import of
@@ -110,6 +120,24 @@ def test_a_clear_lead_is_called_one_and_its_design_is_trained_finally(bench: Ben
     assert not verdict.takes_control
     assert verdict.gain == pytest.approx(0.3, abs=0.01)
     assert [one.promoted_from for one in final] == [verdict.winner]
+
+
+def test_the_final_training_is_given_the_temperature_that_the_others_found(bench: Bench) -> None:
+    given: list[tuple[str, float | None]] = []
+
+    def answer(request: Request) -> Iterable[Message | SlotDied]:
+        if not isinstance(request, TrainTrial):
+            yield from usual_answer(request)
+            return
+        given.append((request.spec.stage, request.temperature))
+        for message in usual_answer(request):
+            yield replace(message, temperature=0.5) if isinstance(message, TrialTrained) else message
+
+    events = bench.run(answer, whole())
+
+    assert [temperature for stage, temperature in given if stage == "final"] == [pytest.approx(0.5)]
+    assert {temperature for stage, temperature in given if stage != "final"} == {None}
+    assert {one.temperature for one in of(TrialFinished, events) if one.state == "COMPLETE"} == {0.5}
 
 
 def test_in_a_tie_the_smaller_network_is_taken(bench: Bench) -> None:

@@ -272,3 +272,42 @@ def test_the_last_word_tells_the_recall_of_each_class(images: PreparedImages) ->
     word = trainer.last_word(1.0)
     assert len(word.recall) == len(images.facts.classes)
     assert word.val_score == word.val_accuracy
+
+
+def asked(
+    images: PreparedImages, monkeypatch: pytest.MonkeyPatch, **training: object
+) -> tuple[Trainer, int, list[EpochFinished]]:
+    """A training, and how often its temperature was looked for; it is 1.5 the first time, then 2.5 …"""
+    found: list[int] = []
+
+    def temperature_of(logits: torch.Tensor, labels: torch.Tensor) -> float:
+        found.append(len(labels))
+        return 0.5 + len(found)
+
+    monkeypatch.setattr("nas_desktop.training.class_scores.temperature_of", temperature_of)
+    trainer, epochs = trained(images, spec_of(images, **training))
+    return trainer, len(found), epochs
+
+
+def test_the_temperature_is_that_of_the_last_epoch(images: PreparedImages, monkeypatch: pytest.MonkeyPatch) -> None:
+    trainer, n, _ = asked(images, monkeypatch, n_epochs=3)
+
+    assert n == 1
+    assert trainer.scores.temperature == trainer.last_word(1.0).temperature == 1.5
+
+
+def test_on_a_plateau_it_is_that_of_the_epoch_that_is_kept(
+    images: PreparedImages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainer, n, epochs = asked(images, monkeypatch, n_epochs=3, schedule="plateau", learning_rate=1e-2)
+
+    scores = [epoch.val_accuracy for epoch in epochs]
+    assert n == 3
+    assert trainer.scores.temperature == 1.5 + scores.index(max(scores))
+
+
+def test_two_looks_at_an_image_have_no_temperature(images: PreparedImages, monkeypatch: pytest.MonkeyPatch) -> None:
+    trainer, n, _ = asked(images, monkeypatch, n_epochs=2, flip_averaging=True)
+
+    assert n == 0
+    assert trainer.scores.temperature == 1.0
