@@ -12,6 +12,7 @@ from nas_desktop.core.events import ModelTested
 from nas_desktop.core.specs import DataFacts, NumericMode, StudyName
 from nas_desktop.core.state import SearchState
 from nas_desktop.core.trial_row import TrialRow
+from nas_desktop.export.certificate import Certificate
 
 _NO_FILE_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')  # on any system
 
@@ -112,4 +113,6 @@ class StudyFormat:
     title: str
     suffix: str  # of the file, with its dot
     help: str
-    content: Callable[[SearchState], bytes]  # raises UsageError where there is nothing to tell yet
+    # Of the search, and of the newest certified file of what it ended with; raises UsageError where there is nothing to
+    # tell yet.
+    content: Callable[[SearchState, Certificate | None], bytes]

@@ -14,6 +14,7 @@ from nas_desktop.core.project import Project
 from nas_desktop.core.specs import StudyName
 from nas_desktop.core.state import SearchState
 from nas_desktop.export import format_named
+from nas_desktop.export.certificate import Certificate, certificates_in
 from nas_desktop.export.export_format import ExportSource, StudyFormat
 from nas_desktop.export.trained_model import write_file
 
@@ -67,12 +68,20 @@ def source_of(project: str, trial: int | None = None, study: StudyName = "search
     return replace(source, model=model, root=opened.root)
 
 
+def _certificate_of(state: SearchState) -> Certificate | None:
+    """The newest among the exports of the project that is of what the search ended with."""
+    row = state.final or state.best
+    known = {test.model_sha256 for test in state.tests if row and (test.study, test.trial) == (row.study, row.trial)}
+    found = certificates_in(Path(state.project) / "exports") if known and state.project else []
+    return next((certificate for _, certificate in found if certificate.weights_sha256 in known), None)
+
+
 def _export_study(
     kind: StudyFormat, state: SearchState, path: Path, trial: int | None, tell: Callable[[str], None]
 ) -> str:
     if trial is not None:
         raise UsageError(f"The format “{kind.name}” tells of the whole search.", "Leave out --trial.")
-    content = kind.content(state)
+    content = kind.content(state, _certificate_of(state))
     tell(f"The search is written as {kind.title}.")
     write_file(path, lambda: durable.write_bytes(path, content))
     return f"The search is saved: {path}"

@@ -14,6 +14,8 @@ from nas_desktop.analysis.verdict_words import final_sentence, seal_sentence, ve
 from nas_desktop.core.errors import UsageError
 from nas_desktop.core.masking import without_controls
 from nas_desktop.core.state import SearchState
+from nas_desktop.export import certificate_facts
+from nas_desktop.export.certificate import Certificate
 from nas_desktop.export.export_format import ExportSource, StudyFormat
 from nas_desktop.export.figures import percent
 from nas_desktop.export.study_facts import data_facts, model_facts, search_facts, tested_words, version_facts
@@ -57,7 +59,7 @@ print(classes[probabilities[0].argmax()])
 ```"""
 
 
-def card_text(state: SearchState) -> bytes:
+def card_text(state: SearchState, certificate: Certificate | None = None) -> bytes:
     """The card of the network that the search ended with.
 
     Raises:
@@ -83,6 +85,7 @@ def card_text(state: SearchState) -> bytes:
         _sentences(plan),
         "## How good it is",
         _sentences([*verdict, final_sentence(state), tested, seal_sentence(state)]),
+        *_certified(certificate),
         "## Limits",
         "\n".join(f"- {text(sentence)}" for sentence in _limits(source)),
         "## How to use it",
@@ -93,6 +96,18 @@ def card_text(state: SearchState) -> bytes:
         _table(("", ""), version_facts()),
     ]
     return ("\n\n".join(part for part in body if part) + "\n").encode(errors="replace")
+
+
+def _certified(certificate: Certificate | None) -> list[str]:
+    """What an exported file answers; nothing where none has been asked."""
+    if certificate is None:
+        return []
+    classes = ("Class", "Test images", "Precision", "Recall", "F1")
+    return [
+        text(certificate_facts.verdict(certificate)),
+        _table(("", ""), certificate_facts.facts(certificate)),
+        _table(classes, certificate_facts.class_rows(certificate)[:_MOST_CLASSES]),
+    ]
 
 
 def text(words: str) -> str:

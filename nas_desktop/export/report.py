@@ -14,6 +14,8 @@ from nas_desktop.core.errors import NasError, UsageError
 from nas_desktop.core.masking import masked, without_controls
 from nas_desktop.core.paths import resource
 from nas_desktop.core.state import SearchState
+from nas_desktop.export import certificate_facts
+from nas_desktop.export.certificate import Certificate
 from nas_desktop.export.export_format import ExportSource, StudyFormat
 from nas_desktop.export.figures import count, counted, percent
 from nas_desktop.export.report_plots import Figure, curve_figure, history_figure, size_figure
@@ -34,7 +36,7 @@ _MOST_CLASSES = 200  # lines of the table of classes
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def report_html(state: SearchState) -> bytes:
+def report_html(state: SearchState, certificate: Certificate | None = None) -> bytes:
     """What the search saw, did and found, as far as it has got.
 
     Raises:
@@ -51,6 +53,7 @@ def report_html(state: SearchState) -> bytes:
         _section("Search", _facts(search_facts(state)), _plan(state), _failures(state)),
         _figures(history_figure(state), size_figure(state)),
         *([_winner(state, source)] if source is not None else []),
+        _certified(certificate),
         _section("Versions", _facts(version_facts())),
     ]
     page = (
@@ -139,6 +142,20 @@ def _winner(state: SearchState, source: ExportSource) -> str:
             _figures(curve_figure(source)),
             _section("Configuration", _table(("Parameter", "Value"), parameters)),
         )
+    )
+
+
+def _certified(certificate: Certificate | None) -> str:
+    """What an exported file answers; how to get there where none has been asked."""
+    if certificate is None:
+        return _section("Certificate", f"<p>{text(certificate_facts.WITHOUT)}</p>")
+    classes = ("Class", "Test images", "Precision", "Recall", "F1")
+    return _section(
+        "Certificate",
+        f'<p class="said">{text(certificate_facts.verdict(certificate))}</p>',
+        _facts(certificate_facts.facts(certificate)),
+        _table(classes, certificate_facts.class_rows(certificate)[:_MOST_CLASSES]),
+        _table(("Confused most often", "Taken for", "Images"), certificate_facts.confused_rows(certificate)),
     )
 
 

@@ -2,13 +2,14 @@
 
 from nas_desktop.core.csv_file import csv_bytes
 from nas_desktop.core.state import SearchState
+from nas_desktop.export.certificate import Certificate
 from nas_desktop.export.export_format import StudyFormat
 from nas_desktop.export.trials import trial_values, trials_of
 
 _PARAMETER = "param."  # before the name of a parameter, as no other column begins
 
 
-def trials_csv(state: SearchState) -> bytes:
+def trials_csv(state: SearchState, certificate: Certificate | None = None) -> bytes:
     """A row for each trial of both studies; a parameter that a trial does not have is an empty cell."""
     rows = trials_of(state)
     facts = [trial_values(row, state.objectives) for row in rows]

@@ -5,6 +5,7 @@ import json
 from nas_desktop import __version__
 from nas_desktop.core.json_values import to_json
 from nas_desktop.core.state import SearchState
+from nas_desktop.export.certificate import Certificate
 from nas_desktop.export.export_format import StudyFormat
 from nas_desktop.export.trials import trial_values, trials_of
 
@@ -12,7 +13,7 @@ FORMAT = "nas-desktop-trials"
 FORMAT_VERSION = 1
 
 
-def trials_json(state: SearchState) -> bytes:
+def trials_json(state: SearchState, certificate: Certificate | None = None) -> bytes:
     """All trials of both studies, and what they are about.
 
         {"format": "nas-desktop-trials", "format_version": 1, "objective": …, "data": {…}, "trials": [{…}, …]}

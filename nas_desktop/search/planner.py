@@ -15,6 +15,9 @@ from nas_desktop.search.planning.progress import Progress
 from nas_desktop.search.planning.reserve import may_start, seconds_for_leg, seconds_until_overdue
 
 _MORE_THAN_FIT = 1.5  # times the epochs that are thought to fit: a guess is rarely further off
+# Images seen, of those that a full training of the search sees: there are more different ones among them, and of those
+# the accuracy is made. Less than this is no gain, and the best of the search is kept.
+_LEAST_OF_FULL = 0.75
 
 
 class Planner:
@@ -90,13 +93,13 @@ class Planner:
             epoch_s: seconds that one is thought to take; None: unknown.
 
         Returns:
-            0 where it has too little time to see as many images as a training of the search: it would be worse.
+            0 where it has too little time to see nearly as many images as a training of the search: it would be worse.
         """
         planned, seconds = self.plan.final_epochs, self.final_seconds()
         if seconds is None:
             return planned
         epochs = seconds / (epoch_s or learned(self._pace(), self._state).final.epoch)
-        if epochs * self._final_images < self.plan.full_epochs * self._n_train:
+        if epochs * self._final_images < _LEAST_OF_FULL * self.plan.full_epochs * self._n_train:
             return 0
         return ceil(_MORE_THAN_FIT * epochs)
 

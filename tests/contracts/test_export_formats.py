@@ -20,8 +20,8 @@ from tests import builders
 from tests.export.models import keep
 
 NOT_FORMATS = {  # what formats are made of
-    "answer_pictures", "bundle", "certificate", "certifying", "comparison", "config_checks", "evaluating",
-    "export_format", "exporting", "figures",
+    "answer_pictures", "bundle", "certificate", "certificate_facts", "certifying", "comparison", "config_checks",
+    "evaluating",    "export_format", "exporting", "figures",
     "inference", "loaded_model", "model_file", "model_process", "model_runner", "onnx_graph", "onnx_layers",
     "onnx_quantising", "onnx_resizing", "plain_reading", "predicting", "probe_pictures", "python_source",
     "raw_test", "report_plots", "search_images", "speed", "study_facts", "svg_plot", "trained_model", "trials",

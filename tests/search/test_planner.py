@@ -89,6 +89,16 @@ def test_too_little_time_for_a_final_training_means_none() -> None:
     assert made.final_epochs(30.0) == 0
 
 
+@pytest.mark.parametrize(("share", "is_trained"), [(0.8, True), (0.7, False)])
+def test_a_final_training_may_see_a_little_less_than_a_training_of_the_search(share: float, is_trained: bool) -> None:
+    made = planner(Clock(), [])
+    list(made.begin("final"))
+    seconds, plan = made.final_seconds(), made.plan
+    assert seconds is not None
+    images = share * plan.full_epochs * FACTS.n_train
+    assert bool(made.final_epochs(seconds * plan.final_images / images)) == is_trained
+
+
 @pytest.mark.parametrize("leg", ["control", "search", "finalists"])
 def test_what_runs_is_cut_off_only_for_what_comes_later(leg: str) -> None:
     clock = Clock()
