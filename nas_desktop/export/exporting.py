@@ -44,8 +44,10 @@ def export_trial(
     """
     export_format, path = format_named(kind), Path(out)
     if isinstance(export_format, StudyFormat):
-        state = logged_state(Project.open(Path(project), to_write=False))
-        return _export_study(export_format, state, path, trial, tell)
+        opened = Project.open(Path(project), to_write=False)
+        state = logged_state(opened)
+        certificate = _certificate_of(state, opened.exports)
+        return _export_study(export_format, state, certificate, path, trial, tell)
     source = source_of(project, trial, study)
     what = "The final training" if source.row.stage == "final" else f"Trial {source.row.trial}"
     tell(f"{what} is written as {export_format.title}.")
@@ -68,20 +70,25 @@ def source_of(project: str, trial: int | None = None, study: StudyName = "search
     return replace(source, model=model, root=opened.root)
 
 
-def _certificate_of(state: SearchState) -> Certificate | None:
+def _certificate_of(state: SearchState, exports: Path) -> Certificate | None:
     """The newest among the exports of the project that is of what the search ended with."""
     row = state.final or state.best
     known = {test.model_sha256 for test in state.tests if row and (test.study, test.trial) == (row.study, row.trial)}
-    found = certificates_in(Path(state.project) / "exports") if known and state.project else []
+    found = certificates_in(exports) if known else []
     return next((certificate for _, certificate in found if certificate.weights_sha256 in known), None)
 
 
 def _export_study(
-    kind: StudyFormat, state: SearchState, path: Path, trial: int | None, tell: Callable[[str], None]
+    kind: StudyFormat,
+    state: SearchState,
+    certificate: Certificate | None,
+    path: Path,
+    trial: int | None,
+    tell: Callable[[str], None],
 ) -> str:
     if trial is not None:
         raise UsageError(f"The format “{kind.name}” tells of the whole search.", "Leave out --trial.")
-    content = kind.content(state, _certificate_of(state))
+    content = kind.content(state, certificate)
     tell(f"The search is written as {kind.title}.")
     write_file(path, lambda: durable.write_bytes(path, content))
     return f"The search is saved: {path}"

@@ -10,6 +10,7 @@ from nas_desktop.core.errors import UsageError
 from nas_desktop.core.state import SearchState
 from nas_desktop.export.model_card import card_text, text
 from tests import builders
+from tests.certificates import a_certificate
 from tests.export.test_export_format import END, state_after
 from tests.export.test_report import HOSTILE, hostile_search
 from tests.staged_search import STORY, trained
@@ -89,3 +90,10 @@ def test_grey_images_are_read_as_such() -> None:
 def test_without_a_model_there_is_no_card() -> None:
     with pytest.raises(UsageError, match="No trial is complete"):
         card_text(state_after())
+
+
+def test_it_tells_what_the_certificate_says() -> None:
+    words = card_text(state_after(*STORY, END), a_certificate()).decode()
+
+    assert "x.onnx is certified" in words
+    assert "| cat | 4 |" in words

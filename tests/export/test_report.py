@@ -10,6 +10,7 @@ from nas_desktop.core.errors import UsageError
 from nas_desktop.core.state import SearchState
 from nas_desktop.export.report import report_html
 from tests import builders
+from tests.certificates import a_certificate
 from tests.export.test_export_format import END, state_after
 from tests.staged_search import STORY, trained
 
@@ -123,3 +124,32 @@ def test_a_network_of_an_unknown_space_is_told_without_its_layers() -> None:
         yield builders.a_trial_finished(0, 0.5, params={"space": "another-one"})
 
     assert "not known here" in Page(report_html(state_after(*story()))).text  # type: ignore[arg-type]
+
+
+def test_without_a_certificate_it_says_how_to_get_one() -> None:
+    assert "has been certified" in Page(report_html(state_after(*STORY, END))).text
+
+
+def test_a_certificate_is_told_with_what_was_measured() -> None:
+    certificate = a_certificate(temperature=0.5, raw_calibration_error=0.2, limit_ms=1.5, search_ms=2.5)
+
+    words = Page(report_html(state_after(*STORY, END), certificate)).text
+
+    for expected in (
+        "x.onnx is certified", "60.0 %", "with the temperature 0.50; without it 20.0", "2 ms (four in five: 1 to 3)",
+        "3,200 images a second", "1.5 ms, exceeded", "Confused most often",
+    ):  # fmt: skip
+        assert expected in words
+
+
+def test_a_certificate_that_failed_says_why() -> None:
+    words = Page(report_html(state_after(*STORY, END), a_certificate(n_disagreeing=2))).text
+
+    assert "x.onnx is not certified. 2 of 10 images get another class." in words
+
+
+def test_names_in_a_certificate_are_no_markup() -> None:
+    plain = a_certificate()
+    hostile = replace(plain, classes=tuple(replace(one, name="<script>x</script>") for one in plain.classes))
+
+    assert Page(report_html(state_after(*STORY, END), hostile)).tags.count("script") == 0

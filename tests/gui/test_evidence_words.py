@@ -8,7 +8,7 @@ from nas_desktop.core.state import SearchState
 from nas_desktop.export.certificate import Speed
 from nas_desktop.gui import evidence_words
 from nas_desktop.gui.model_desk import ModelDesk, Network
-from tests.gui.certificates import a_certificate
+from tests.certificates import a_certificate
 from tests.gui.conftest import TasksAtOnce
 
 

@@ -11,7 +11,7 @@ from nas_desktop.export.certificate import export_hash, write_certificate
 from nas_desktop.gui import child_jobs
 from nas_desktop.gui.child_task import Cancelled
 from nas_desktop.gui.model_desk import ModelDesk, Network
-from tests.gui.certificates import a_certificate
+from tests.certificates import a_certificate
 from tests.gui.conftest import TasksAtOnce
 
 SHA = "w" * 64

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.widgets.confusion_view import ConfusionView
-from tests.gui.certificates import CLASSES, a_certificate
+from tests.certificates import CLASSES, a_certificate
 
 
 @pytest.fixture

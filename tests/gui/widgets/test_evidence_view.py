@@ -8,7 +8,7 @@ from nas_desktop.datasets.survey_facts import Picture
 from nas_desktop.gui.evidence_words import Waiting
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.widgets.evidence_view import PARTS, EvidenceView
-from tests.gui.certificates import a_certificate
+from tests.certificates import a_certificate
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from nas_desktop.export import EXPORT_FORMATS, STUDY_FORMATS
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.model_desk import ModelDesk, Network, Outcome
 from nas_desktop.gui.widgets.export_card import ExportCard
-from tests.gui.certificates import a_certificate
+from tests.certificates import a_certificate
 from tests.gui.conftest import TasksAtOnce
 
 

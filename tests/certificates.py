@@ -1,4 +1,4 @@
-"""A certificate of three classes and some answers, for the parts of the window that show one."""
+"""A certificate of three classes and some answers, for what shows one."""
 
 from dataclasses import replace
 from typing import Any
