@@ -1,6 +1,7 @@
 """The Best model tab: the network of the best trial, or of another that is selected, drawn, in figures, tried."""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,7 +65,7 @@ class BestModelPanel(Page):
         self.placeholder = Placeholder(look, *NO_MODEL["idle"])
         self.segments = Segments(look, SEGMENTS, "Best model")
         self.evidence: ModelEvidence | None = None  # from the first segment on that wants it
-        self._look = look
+        self._look, self._is_warm = look, False
         self._drawn, self._stack = QWidget(), Stack()
         self._drop = DropTarget(look, self, "Drop to try it on these images")
         self._empty, self._body, self._side = Card(), QWidget(), QWidget()
@@ -93,6 +94,9 @@ class BestModelPanel(Page):
         """Catch up with what happened while the tab was hidden."""
         super().showEvent(event)
         self._follow()
+        if not self._is_warm:
+            self._is_warm = True
+            self._tasks.start(self._warm_up())
 
     def end(self) -> None:
         """Give up what is under way elsewhere, because the window closes."""
@@ -206,6 +210,10 @@ class BestModelPanel(Page):
 
     def _on_whole(self) -> None:
         self.architecture.view.select(-1)
+
+    async def _warm_up(self) -> None:
+        """Import what the other segments need, so that the first click on one of them does not wait for it."""
+        await self._tasks.in_thread(lambda: import_module("nas_desktop.gui.model_evidence"))
 
     def _wanted_evidence(self) -> "ModelEvidence":
         if self.evidence is None:
