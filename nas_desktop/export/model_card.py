@@ -14,8 +14,10 @@ from nas_desktop.analysis.verdict_words import final_sentence, seal_sentence, ve
 from nas_desktop.core.errors import UsageError
 from nas_desktop.core.masking import without_controls
 from nas_desktop.core.state import SearchState
-from nas_desktop.export import certificate_facts
 from nas_desktop.export.certificate import Certificate
+from nas_desktop.export.certificate_facts import class_rows
+from nas_desktop.export.certificate_facts import facts as certified_facts
+from nas_desktop.export.certificate_facts import verdict as certificate_verdict
 from nas_desktop.export.export_format import ExportSource, StudyFormat
 from nas_desktop.export.figures import percent
 from nas_desktop.export.study_facts import data_facts, model_facts, search_facts, tested_words, version_facts
@@ -104,9 +106,9 @@ def _certified(certificate: Certificate | None) -> list[str]:
         return []
     classes = ("Class", "Test images", "Precision", "Recall", "F1")
     return [
-        text(certificate_facts.verdict(certificate)),
-        _table(("", ""), certificate_facts.facts(certificate)),
-        _table(classes, certificate_facts.class_rows(certificate)[:_MOST_CLASSES]),
+        text(certificate_verdict(certificate)),
+        _table(("", ""), certified_facts(certificate)),
+        _table(classes, class_rows(certificate)[:_MOST_CLASSES]),
     ]
 
 

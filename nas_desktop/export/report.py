@@ -14,8 +14,10 @@ from nas_desktop.core.errors import NasError, UsageError
 from nas_desktop.core.masking import masked, without_controls
 from nas_desktop.core.paths import resource
 from nas_desktop.core.state import SearchState
-from nas_desktop.export import certificate_facts
 from nas_desktop.export.certificate import Certificate
+from nas_desktop.export.certificate_facts import WITHOUT, class_rows, confused_rows
+from nas_desktop.export.certificate_facts import facts as certified_facts
+from nas_desktop.export.certificate_facts import verdict as certificate_verdict
 from nas_desktop.export.export_format import ExportSource, StudyFormat
 from nas_desktop.export.figures import count, counted, percent
 from nas_desktop.export.report_plots import Figure, curve_figure, history_figure, size_figure
@@ -148,14 +150,14 @@ def _winner(state: SearchState, source: ExportSource) -> str:
 def _certified(certificate: Certificate | None) -> str:
     """What an exported file answers; how to get there where none has been asked."""
     if certificate is None:
-        return _section("Certificate", f"<p>{text(certificate_facts.WITHOUT)}</p>")
+        return _section("Certificate", f"<p>{text(WITHOUT)}</p>")
     classes = ("Class", "Test images", "Precision", "Recall", "F1")
     return _section(
         "Certificate",
-        f'<p class="said">{text(certificate_facts.verdict(certificate))}</p>',
-        _facts(certificate_facts.facts(certificate)),
-        _table(classes, certificate_facts.class_rows(certificate)[:_MOST_CLASSES]),
-        _table(("Confused most often", "Taken for", "Images"), certificate_facts.confused_rows(certificate)),
+        f'<p class="said">{text(certificate_verdict(certificate))}</p>',
+        _facts(certified_facts(certificate)),
+        _table(classes, class_rows(certificate)[:_MOST_CLASSES]),
+        _table(("Confused most often", "Taken for", "Images"), confused_rows(certificate)),
     )
 
 

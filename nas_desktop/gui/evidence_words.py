@@ -32,18 +32,18 @@ def waiting(desk: ModelDesk, state: SearchState, row: TrialRow | None, *, under_
         said = desk.said or "The network is exported, and scored on the raw test images by a clean process."
         return Waiting("hourglass", "Being evaluated", said, can_cancel=True)
     if row is None or desk.network is None:
-        return Waiting("seal-question", "No weights", "The weights of this trial were not kept, so nobody can ask it.")
+        return Waiting("question", "No weights", "The weights of this trial were not kept, so nobody can ask it.")
     if not desk.network.weights_sha256:
         if under_way:
             return Waiting("hourglass", "Best so far", "The test images stay sealed until the search ends.")
         sentence = "This network has never met the test images, and a look at them would be one more."
         if state.data is not None and not state.data.n_test:
             sentence = "This data set has no test images."
-        return Waiting("seal-question", "Not tested", sentence)
+        return Waiting("question", "Not tested", sentence)
     if desk.problem:
         return Waiting("warning-circle", "Not evaluated", desk.problem, can_begin=True)
     sentence = "Exports the network as ONNX into the project, and has a clean process score it on the raw test images."
-    return Waiting("seal-question", "Not evaluated yet", sentence, can_begin=True)
+    return Waiting("question", "Not evaluated yet", sentence, can_begin=True)
 
 
 def accuracy_words(certificate: Certificate) -> str:

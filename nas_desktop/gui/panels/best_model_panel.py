@@ -1,7 +1,6 @@
 """The Best model tab: the network of the best trial, or of another that is selected, drawn, in figures, tried."""
 
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -213,7 +212,7 @@ class BestModelPanel(Page):
 
     async def _warm_up(self) -> None:
         """Import what the other segments need, so that the first click on one of them does not wait for it."""
-        await self._tasks.in_thread(lambda: import_module("nas_desktop.gui.model_evidence"))
+        await self._tasks.in_thread(_import_evidence)
 
     def _wanted_evidence(self) -> "ModelEvidence":
         if self.evidence is None:
@@ -289,3 +288,7 @@ def _size(project: str, model: str) -> int | None:
         return (Project.open(Path(project), to_write=False).inside(model) / _WEIGHTS).stat().st_size
     except (NasError, OSError):
         return None  # the weights of a trial that has lost are not kept
+
+
+def _import_evidence() -> None:
+    import nas_desktop.gui.model_evidence  # noqa: F401

@@ -58,7 +58,7 @@ class TryCard(Card):
         self.problem.setVisible(bool(desk.problem) and bool(desk.tried))
         self.problem.set_full_text(desk.problem)
         if not desk.can_ask:
-            self.placeholder.say("seal-question", "No weights", "The weights of this trial were not kept.")
+            self.placeholder.say("question", "No weights", "The weights of this trial were not kept.")
         elif desk.n_asked:
             self.placeholder.say("hourglass", "Looking at it", "The network is loaded by a process of its own.")
         elif desk.problem:

@@ -65,7 +65,7 @@ def test_every_part_is_drawn(part: str, view: EvidenceView) -> None:
 
 
 def test_without_an_evaluation_it_can_be_asked_for(qtbot: QtBot, view: EvidenceView) -> None:
-    view.show_waiting(Waiting("seal-question", "Not evaluated yet", "It takes a moment.", can_begin=True))
+    view.show_waiting(Waiting("question", "Not evaluated yet", "It takes a moment.", can_begin=True))
 
     assert view.is_waiting
     with qtbot.waitSignal(view.evaluation_wanted):
