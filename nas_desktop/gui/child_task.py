@@ -51,6 +51,8 @@ class ChildTask:
         try:
             self._process.start()
             self._theirs.close()  # so that the end of the process is noticed
+            if self._is_cancelled:
+                raise Cancelled  # there was no process yet that could be ended
             while "said" in (answer := json.loads(self._connection.recv_bytes())):
                 tell(str(answer["said"]))
         except (EOFError, OSError, ValueError) as error:

@@ -62,15 +62,29 @@ def certified_words(certificate: Certificate) -> str:
         return f"Not certified. {' '.join(certificate.reasons)}"
     return (
         f"Certified: the same class as in the program for all {numbers.count(certificate.n_images)} test images,"
-        f" probabilities within {max(certificate.max_difference, _LEAST_FIGURE):.1g}."
+        f" probabilities within {_tiny(max(certificate.max_difference, _LEAST_FIGURE))}."
     )
+
+
+def _tiny(value: float) -> str:
+    return f"{value:.0e}".replace("e-0", "e-")
+
+
+def slow_words(certificate: Certificate) -> str:
+    """A warning where the file takes longer than the search was to keep within; else empty."""
+    latency, limit = certificate.latency, certificate.limit_ms
+    if latency is None or limit is None or not certificate.is_too_slow:
+        return ""
+    taken, allowed = numbers.milliseconds(latency.median_ms), numbers.milliseconds(limit)
+    return f"Slower than wanted: the file takes {taken} an image on one thread, and the search was to keep {allowed}."
 
 
 def outcome_words(outcome: Outcome) -> str:
     """What came of an export."""
     if outcome.certificate is None:
         return outcome.sentence
-    return f"{outcome.sentence.rstrip('.')}. {certified_words(outcome.certificate)}"
+    said = f"{outcome.sentence.rstrip('.')}. {certified_words(outcome.certificate)}"
+    return f"{said} {slow_words(outcome.certificate)}".rstrip()
 
 
 def calibration_words(certificate: Certificate) -> str:

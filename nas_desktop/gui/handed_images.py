@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage
 
-_PASTED = "pasted.png"
+from nas_desktop.core.errors import NasError
 
 
 def handed_paths(data: QMimeData) -> list[str]:
@@ -13,16 +13,18 @@ def handed_paths(data: QMimeData) -> list[str]:
     return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
 
 
-def pasted_paths(data: QMimeData, folder: Path) -> list[str]:
-    """The same, or a file of the picture that is on the clipboard; nothing where it holds neither.
-
-    Args:
-        folder: for that file, with which the picture goes the way of every other image.
-    """
-    if paths := handed_paths(data):
-        return paths
+def pasted_image(data: QMimeData) -> QImage | None:
+    """The picture on the clipboard, if there is one."""
     image = data.imageData() if data.hasImage() else None
-    if not isinstance(image, QImage) or image.isNull():
-        return []
-    path = folder / _PASTED
-    return [str(path)] if image.save(str(path)) else []
+    return image if isinstance(image, QImage) and not image.isNull() else None
+
+
+def image_file(image: QImage, path: Path) -> str:
+    """Make a file of a picture, with which it goes the way of every other image; returns its path. Slow for large ones.
+
+    Raises:
+        NasError: it cannot be written.
+    """
+    if not image.save(str(path)):
+        raise NasError(f"{path} cannot be written.", "Free some space, or choose an image file.")
+    return str(path)

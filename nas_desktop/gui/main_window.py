@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from nas_desktop.core.config import SearchConfig
+    from nas_desktop.gui.model_desk import ModelDesk
     from nas_desktop.gui.window_notices import WindowNotices
     from nas_desktop.search_space.user_file import SpaceFile
 
@@ -63,6 +64,7 @@ class MainWindow(WindowFrame):
         self.model, self.panels = model, panels
         model.setParent(self)
         self._tasks: Tasks | None = None
+        self._model_desk: ModelDesk | None = None  # likewise from `begin` on
         self.search = SearchThread(sessions, self)
         self._asks = True  # before a running search is stopped by closing
         self.notices: WindowNotices | None = None  # from `begin` on
@@ -75,10 +77,16 @@ class MainWindow(WindowFrame):
 
     def begin(self, tasks: Tasks, project: Path | None = None) -> None:
         """Build the first tab and start measuring; call it when the window has been painted."""
+        from nas_desktop.gui.evaluation_watch import EvaluationWatch
+        from nas_desktop.gui.model_desk import ModelDesk
         from nas_desktop.gui.window_notices import WindowNotices  # loads Qt's part for local sockets
 
         self._tasks = tasks
-        self.panels.tasks = tasks
+        self._model_desk = ModelDesk(tasks, parent=self)
+        self._model_desk.changed.connect(self._on_changed)
+        self.closed.connect(self._model_desk.close)
+        EvaluationWatch(self.model, self._model_desk, self)
+        self.panels.begin(tasks, self._model_desk)
         self.notices = WindowNotices(self, self.model, self._desk, tasks)
         tasks.changed.connect(self._on_changed)
         self.show_tab(_SEARCH_TAB)
@@ -217,6 +225,8 @@ class MainWindow(WindowFrame):
     def _activity(self) -> str:
         if self.search.is_running:
             return "Searching" if self.model.state.data else "Preparing the search"
+        if self._model_desk is not None and self._model_desk.activity:
+            return self._model_desk.activity
         return "Reading" if self._tasks is not None and self._tasks.n_running else ""
 
     def _on_search_shown(self) -> None:

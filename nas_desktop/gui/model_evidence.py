@@ -5,18 +5,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nas_desktop.core.errors import NasError
-from nas_desktop.core.state import SearchState
 from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.export.answer_pictures import AnswerPictures
 from nas_desktop.export.export_format import file_stem
 from nas_desktop.gui import evidence_words
-from nas_desktop.gui.handed_images import pasted_paths
+from nas_desktop.gui.handed_images import handed_paths, image_file, pasted_image
 from nas_desktop.gui.look import Look
-from nas_desktop.gui.model_desk import ModelDesk, Network
+from nas_desktop.gui.model_desk import ModelDesk, network_of_row
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.tasks import Tasks
 from nas_desktop.gui.try_desk import TryDesk
@@ -40,6 +39,7 @@ class ModelEvidence(QObject):
         self._row: TrialRow | None = None
         self._pictures: tuple[str, AnswerPictures] | None = None  # by the fingerprint of the data
         self._pasted: TemporaryDirectory[str] | None = None  # for pictures from the clipboard
+        self._n_pasted = 0
         self.desk, self.try_desk = desk, try_desk
         self.view, self.try_card, self.export_card = EvidenceView(look), TryCard(look), ExportCard(look)
         self._wire()
@@ -58,8 +58,10 @@ class ModelEvidence(QObject):
         network = network_of_row(state, row)
         is_free = not self._model.under_way and self._model.view_only is None
         self.desk.show(network, may_evaluate=is_free)
-        winner = row is not None and row is (state.final or state.best)
-        self.try_desk.show(network.project if network else "", None if winner or row is None else row.trial)
+        if network is None or row is None:
+            self.try_desk.show("", None)
+        else:  # the number of a final model is of another study
+            self.try_desk.show(network.project, row.trial if row.study == "search" else None, row.model)
         self._show_desk()
 
     def ask(self, paths: Sequence[str]) -> None:
@@ -68,14 +70,16 @@ class ModelEvidence(QObject):
 
     def paste(self) -> None:
         """Have it look at what is on the clipboard."""
-        if self._pasted is None:
-            self._pasted = TemporaryDirectory(prefix="nas-pasted-")
-        if paths := pasted_paths(QGuiApplication.clipboard().mimeData(), Path(self._pasted.name)):
+        data = QGuiApplication.clipboard().mimeData()
+        if paths := handed_paths(data):
             self.ask(paths)
+        elif (image := pasted_image(data)) is not None:
+            self._tasks.start(self._ask_pasted(image))
+        else:
+            self.try_desk.refuse("There is neither a picture nor an image file on the clipboard.")
 
     def close(self) -> None:
-        """End every process."""
-        self.desk.close()
+        """End the process that was asked."""
         self.try_desk.close()
         if self._pasted is not None:
             self._pasted.cleanup()
@@ -105,6 +109,16 @@ class ModelEvidence(QObject):
     def _on_export(self, kind: str, path: str, whole_search: bool, certify: bool) -> None:
         self.desk.export(kind, path, whole_search=whole_search, certify=certify)
 
+    async def _ask_pasted(self, image: QImage) -> None:
+        if self._pasted is None:
+            self._pasted = TemporaryDirectory(prefix="nas-pasted-")
+        self._n_pasted += 1
+        path = Path(self._pasted.name) / f"pasted {self._n_pasted}.png"
+        try:
+            self.ask([await self._tasks.in_thread(lambda: image_file(image, path))])
+        except NasError as error:
+            self.try_desk.refuse(str(error))
+
     def _on_files_wanted(self) -> None:
         paths, _ = QFileDialog.getOpenFileNames(self._window, "Images to try", "", _IMAGES)
         self.ask(paths)
@@ -123,11 +137,3 @@ class ModelEvidence(QObject):
             self.view.show_pictures(await self._tasks.in_thread(lambda: pictures.read(names)))
         except NasError as error:
             self.view.cell_count.set_full_text(str(error))
-
-
-def network_of_row(state: SearchState, row: TrialRow | None) -> Network | None:
-    """The network of a trial; None where its weights were not kept."""
-    if row is None or not row.model or not state.project:
-        return None
-    looks = [test for test in state.tests if (test.study, test.trial) == (row.study, row.trial)]
-    return Network(state.project, row.study, row.trial, looks[-1].model_sha256 if looks else "")

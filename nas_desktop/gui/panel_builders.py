@@ -13,6 +13,7 @@ from nas_desktop.gui.widgets.rail import TabFacts
 
 if TYPE_CHECKING:
     from nas_desktop.core.config import SearchConfig
+    from nas_desktop.gui.model_desk import ModelDesk
     from nas_desktop.gui.panels.best_model_panel import BestModelPanel
     from nas_desktop.gui.panels.data_panel import DataPanel
     from nas_desktop.gui.panels.runs_panel import RunsPanel
@@ -36,6 +37,7 @@ class Panels:
         self._look = look
         self._data_finder = data_finder
         self.tasks: Tasks | None = None  # from `MainWindow.begin` on
+        self.model_desk: ModelDesk | None = None  # likewise
         self.data: DataPanel | None = None
         self.search: SearchPanel | None = None
         self.best: BestModelPanel | None = None
@@ -65,6 +67,10 @@ class Panels:
         """Whether the images the form names are still being looked over."""
         return self.search is not None and self.search.setup.is_looking
 
+    def begin(self, tasks: Tasks, desk: "ModelDesk") -> None:
+        """Panels can be built from here on."""
+        self.tasks, self.model_desk = tasks, desk
+
     def _begun(self) -> Tasks:
         """What carries out the tasks of panels, which are built only once there is one."""
         if self.tasks is None:
@@ -92,7 +98,10 @@ class Panels:
     def _best_model(self) -> QWidget:
         from nas_desktop.gui.panels.best_model_panel import BestModelPanel
 
-        self.best = BestModelPanel(self._model, self._look, self._begun())
+        tasks = self._begun()
+        if self.model_desk is None:
+            raise RuntimeError("the window has not begun")
+        self.best = BestModelPanel(self._model, self._look, tasks, self.model_desk)
         return self.best
 
     def _analytics(self) -> QWidget:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from nas_desktop.core.errors import NasError
 from nas_desktop.datasets.survey_facts import Picture
+from nas_desktop.gui import numbers
 from nas_desktop.gui.tasks import Tasks
 
 TOP = 5
@@ -59,7 +60,7 @@ class OpenNetwork:
         from nas_desktop.export.model_runner import ModelRunner
         from nas_desktop.export.predicting import image_paths, predictions
 
-        images = image_paths(paths)[:MOST]
+        images = image_paths(paths)
         if self._open is None:
             with ExitStack() as opening:
                 found = opening.enter_context(found_model(Path(self._project), self._trial))
@@ -69,11 +70,11 @@ class OpenNetwork:
                 self.close()
                 return []
         tried = []
-        for one in predictions(self._runner, images, TOP):
+        for one in predictions(self._runner, images[:MOST], TOP):
             guesses = tuple((guess.label, guess.probability) for guess in one.guesses)
             picture = to_picture(one.image) if one.image is not None else None
             tried.append(Tried(one.path.name, guesses, one.error, picture))
-        return tried
+        return [*tried, *left_out(len(images))]
 
     def close(self) -> None:
         """End its process."""
@@ -81,6 +82,18 @@ class OpenNetwork:
         if self._open is not None:
             self._open.close()
             self._open = None
+
+
+def left_out(n: int) -> list[Tried]:
+    """What is said of the images beyond those that are looked at.
+
+    Args:
+        n: images that were handed over.
+    """
+    if n <= MOST:
+        return []
+    why = f"The first {MOST} are looked at here. nas-desktop predict takes any number."
+    return [Tried(f"{numbers.count(n - MOST)} more", (), why)]
 
 
 class TryDesk(QObject):
@@ -96,7 +109,7 @@ class TryDesk(QObject):
     ) -> None:
         super().__init__(parent)
         self._tasks, self._open_network = tasks, open_network
-        self._key: tuple[str, int | None] | None = None
+        self._key: tuple[str, int | None, str] | None = None
         self._network: Asking | None = None
         self._turn = Lock()
         self.n_asked = 0  # questions that are not answered
@@ -108,9 +121,13 @@ class TryDesk(QObject):
         """Whether there is a network."""
         return self._key is not None
 
-    def show(self, project: str, trial: int | None) -> None:
-        """Ask this network from now on; without a project none."""
-        key = (project, trial) if project else None
+    def show(self, project: str, trial: int | None, weights: str = "") -> None:
+        """Ask this network from now on; without a project none.
+
+        Args:
+            weights: the name of its weights: a search that goes on may end with others.
+        """
+        key = (project, trial, weights) if project else None
         if key != self._key:
             self._leave()
             self._key, self.tried, self.problem = key, [], ""
@@ -120,6 +137,11 @@ class TryDesk(QObject):
         """Ask about image files and folders."""
         if self._key is not None and paths:
             self._tasks.start(self._ask(self._key, list(paths)))
+
+    def refuse(self, sentence: str) -> None:
+        """Say why there was nothing to ask."""
+        self.problem = sentence
+        self.changed.emit()
 
     def close(self) -> None:
         """Want nothing more."""
@@ -131,14 +153,14 @@ class TryDesk(QObject):
         if network is not None:
             network.close()
 
-    async def _ask(self, key: tuple[str, int | None], paths: list[str]) -> None:
+    async def _ask(self, key: tuple[str, int | None, str], paths: list[str]) -> None:
         self.n_asked += 1
         self.changed.emit()
         tried: list[Tried] = []
         problem = ""
         try:
             if self._network is None:
-                self._network = self._open_network(*key)
+                self._network = self._open_network(*key[:2])
             network = self._network
             tried = await self._tasks.in_thread(lambda: self._answer(network, paths))
         except NasError as error:

@@ -49,6 +49,14 @@ def test_a_process_that_dies_is_a_sentence() -> None:
         ChildTask(dies).run(lambda sentence: None)
 
 
+def test_what_is_cancelled_before_it_begins_does_not_begin() -> None:
+    task = ChildTask(waits)
+    task.cancel()
+
+    with pytest.raises(Cancelled):
+        task.run(lambda sentence: None)
+
+
 def test_cancelling_ends_the_process() -> None:
     task, pids = ChildTask(waits), []
 

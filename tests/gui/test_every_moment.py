@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from nas_desktop.core.events import DataReady, Event, ModelTested, SearchPlanned, WinnerJudged
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.made_up_timed_search import made_up_halving
+from nas_desktop.gui.model_desk import ModelDesk
 from nas_desktop.gui.panels.analytics_panel import AnalyticsPanel
 from nas_desktop.gui.panels.best_model_panel import BestModelPanel
 from nas_desktop.gui.panels.results_panel import ResultsPanel
@@ -35,7 +36,7 @@ def _show_all(qtbot: QtBot, model: SearchModel, look: Look, tasks: TasksAtOnce) 
     panels = (
         RunningFace(model, look),
         ResultsPanel(model, look, tasks),  # type: ignore[arg-type]  # stands for Tasks
-        BestModelPanel(model, look, tasks),  # type: ignore[arg-type]
+        BestModelPanel(model, look, tasks, ModelDesk(tasks)),  # type: ignore[arg-type]
         AnalyticsPanel(model, look),
     )
     for panel in panels:

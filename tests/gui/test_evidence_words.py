@@ -1,13 +1,14 @@
 """How good a network is, in words."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from nas_desktop.core.state import SearchState
 from nas_desktop.export.certificate import Speed
 from nas_desktop.gui import evidence_words
-from nas_desktop.gui.model_desk import ModelDesk, Network
+from nas_desktop.gui.model_desk import ModelDesk, Network, Outcome
 from tests.certificates import a_certificate
 from tests.gui.conftest import TasksAtOnce
 
@@ -38,7 +39,8 @@ def test_the_accuracy_has_its_range() -> None:
 
 
 def test_a_certificate_that_failed_says_why() -> None:
-    assert "Certified: the same class" in evidence_words.certified_words(a_certificate())
+    passed = evidence_words.certified_words(a_certificate(max_difference=8.2e-7))
+    assert passed == "Certified: the same class as in the program for all 10 test images, probabilities within 8e-7."
     assert "1 of 10 images get another class" in evidence_words.certified_words(a_certificate(n_disagreeing=1))
 
 
@@ -64,6 +66,16 @@ def test_speeds_stand_beside_what_the_search_measured() -> None:
         "In the search, PyTorch": "2.5 ms an image",
         "Limit of the search": "1.5 ms, exceeded",
     }
+
+
+def test_a_limit_that_is_not_kept_is_a_warning() -> None:
+    slow = a_certificate(limit_ms=1.5)
+
+    assert evidence_words.slow_words(slow) == (
+        "Slower than wanted: the file takes 2.0 ms an image on one thread, and the search was to keep 1.5 ms."
+    )
+    assert evidence_words.outcome_words(Outcome("Saved.", Path("x"), slow)).endswith("keep 1.5 ms.")
+    assert evidence_words.slow_words(a_certificate(limit_ms=2.5)) == evidence_words.slow_words(a_certificate()) == ""
 
 
 def test_a_gpu_is_named() -> None:

@@ -12,7 +12,8 @@ from nas_desktop.gui.look import Look
 from nas_desktop.gui.theme import Theme
 
 _CALLS = re.compile(
-    r"""(?:icon=|IconLabel\(look, |TabFacts\("[^"]+", |Button\(look, "[^"]*", |Action\([^,]+, |say\()"""
+    r"(?:Waiting\(|show_icon\(|"
+    r"""icon=|IconLabel\(look, |TabFacts\("[^"]+", |Button\(look, "[^"]*", |Action\([^,]+, |say\()"""
     r'"([a-z][a-z0-9-]+)"'
 )
 

@@ -11,6 +11,7 @@ from nas_desktop.core.errors import ProjectError
 from nas_desktop.gui.dialogs.quit_dialog import QuitDialog
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.main_window import MainWindow
+from nas_desktop.gui.model_desk import ModelDesk
 from tests.builders import (
     a_mode_chosen,
     a_search_finished,
@@ -121,6 +122,39 @@ def test_a_trial_that_is_opened_is_shown_whole(
 
     assert window.model.selected == 4
     assert window.tabs.currentIndex() == 3
+
+
+def test_the_strip_says_what_is_done_for_the_best_model(
+    qtbot: QtBot, look: Look, settings: QSettings, tasks: TasksAtOnce, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = _window(qtbot, look, settings, tasks, FakeSessions())
+    desk = window.findChild(ModelDesk)
+    assert desk is not None
+
+    monkeypatch.setattr(ModelDesk, "activity", "Evaluating")
+    desk.changed.emit()
+
+    assert window.strip.activity.text() == "Evaluating"
+
+
+def test_what_a_search_ended_with_is_evaluated_whichever_tab_is_shown(
+    qtbot: QtBot, look: Look, settings: QSettings, tasks: TasksAtOnce, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shown: list[tuple[int, bool]] = []
+    monkeypatch.setattr(
+        ModelDesk, "show", lambda desk, network, *, may_evaluate: shown.append((network.trial, may_evaluate))
+    )
+    window = _window(qtbot, look, settings, tasks, FakeSessions())
+    kept = a_trial_finished(1, 0.7, model="models/trial-0001")
+    for event in (a_search_started(project=str(tmp_path)), *UNTIL_RUNNING[1:]):
+        window.model.apply(event)
+    qtbot.waitUntil(lambda: window.strip.isVisible() and window.model.under_way and not window.top_bar.stop.isHidden())
+
+    for event in (kept, a_search_finished(best_trial=1)):
+        window.model.apply(event)
+
+    qtbot.waitUntil(lambda: bool(shown))
+    assert shown == [(1, True)]
 
 
 def test_panels_are_built_when_they_are_first_shown(

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from nas_desktop.core.errors import NasError
-from nas_desktop.export.certificate import export_hash, write_certificate
-from nas_desktop.gui import child_jobs
+from nas_desktop.export.certificate import Certificate, export_hash, write_certificate
+from nas_desktop.gui import child_jobs, model_desk
 from nas_desktop.gui.child_task import Cancelled
 from nas_desktop.gui.model_desk import ModelDesk, Network
 from tests.certificates import a_certificate
@@ -23,6 +23,8 @@ class FakeTask:
     def __init__(self, project: Path) -> None:
         self.calls: list[tuple[Any, ...]] = []
         self.error: BaseException | None = None
+        self.during: Callable[[], None] = lambda: None  # what happens while it runs
+        self.weights, self.n_cancelled = SHA, 0
         self._project = project
 
     def __call__(self, job: Callable[..., Any], *args: Any) -> "FakeTask":
@@ -31,16 +33,19 @@ class FakeTask:
 
     def run(self, tell: Callable[[str], None]) -> Any:
         tell("half way")
+        self.during()
         if self.error is not None:
             raise self.error
         job, *args = self.calls[-1]
         path = self._project / "exports" / "x.onnx" if job is child_jobs.evaluate else Path(args[2])
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"weights")
-        write_certificate(a_certificate(file_sha256=export_hash(path)), path)
+        write_certificate(a_certificate(file_sha256=export_hash(path), weights_sha256=self.weights), path)
         return str(path) if job is child_jobs.evaluate else f"Saved: {path}"
 
-    def cancel(self) -> None: ...
+    def cancel(self) -> None:
+        self.n_cancelled += 1
+        self.error = Cancelled()
 
 
 @pytest.fixture
@@ -74,6 +79,22 @@ def test_an_evaluation_that_is_there_is_not_made_again(desk: ModelDesk, task: Fa
 
     assert desk.evaluation is not None
     assert len(task.calls) == 1
+
+
+def test_nothing_is_made_while_it_is_still_looked_for(
+    desk: ModelDesk, task: FakeTask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = a_certificate()
+
+    def looks(folder: Path) -> list[tuple[Path, Certificate]]:
+        desk.show(network(tmp_path), may_evaluate=True)  # as for every piece of news
+        return [(folder / "x.onnx", certificate)]
+
+    monkeypatch.setattr(model_desk, "certificates_in", looks)
+    desk.show(network(tmp_path), may_evaluate=True)
+
+    assert task.calls == []
+    assert desk.evaluation == (tmp_path / "exports" / "x.onnx", certificate)
 
 
 @pytest.mark.parametrize(("sha", "may_evaluate"), [("", True), (SHA, False)])
@@ -146,3 +167,85 @@ def test_an_export_that_comes_to_nothing_is_said(
     assert words in desk.outcome.sentence
     assert desk.outcome.path is None
     assert not desk.is_busy
+
+
+def test_what_began_by_itself_gives_way_to_a_search_and_is_made_afterwards(
+    desk: ModelDesk, task: FakeTask, tmp_path: Path
+) -> None:
+    task.during = desk.hold
+    desk.show(network(tmp_path), may_evaluate=True)
+    assert task.n_cancelled == 1
+    assert desk.problem == ""
+
+    task.during, task.error = lambda: None, None
+    desk.show(network(tmp_path), may_evaluate=True)
+
+    assert desk.evaluation is not None
+
+
+def test_what_was_asked_for_goes_on_beside_a_search(desk: ModelDesk, task: FakeTask, tmp_path: Path) -> None:
+    desk.show(network(tmp_path), may_evaluate=False)
+    task.during = desk.hold
+
+    desk.evaluate()
+
+    assert task.n_cancelled == 0
+    assert desk.evaluation is not None
+
+
+def test_what_was_cancelled_is_not_begun_again_by_itself(desk: ModelDesk, task: FakeTask, tmp_path: Path) -> None:
+    task.during = desk.cancel
+
+    desk.show(network(tmp_path), may_evaluate=True)
+    desk.show(network(tmp_path), may_evaluate=True)
+
+    assert len(task.calls) == 1
+    assert desk.problem == "It was not evaluated."
+
+
+def test_another_project_is_not_kept_waiting(desk: ModelDesk, task: FakeTask, tmp_path: Path) -> None:
+    other = Network(str(tmp_path / "other"), "search", 1, "")
+
+    task.during = lambda: desk.show(other, may_evaluate=True)
+    desk.show(network(tmp_path), may_evaluate=True)
+
+    assert task.n_cancelled == 1
+    assert desk.evaluation is None
+    assert desk.problem == ""
+
+
+def test_a_network_that_is_shown_meanwhile_has_its_turn(desk: ModelDesk, task: FakeTask, tmp_path: Path) -> None:
+    second = Network(str(tmp_path), "search", 9, "v" * 64)
+
+    def on_way() -> None:
+        task.during, task.weights = lambda: None, second.weights_sha256
+        desk.show(second, may_evaluate=True)
+
+    task.during = on_way
+    desk.show(network(tmp_path), may_evaluate=True)
+
+    assert [call[2] for call in task.calls] == [4, 9]
+    assert desk.evaluation is not None
+    assert desk.evaluation[1].weights_sha256 == second.weights_sha256
+
+
+def test_what_is_under_way_is_said_in_a_word(desk: ModelDesk, task: FakeTask, tmp_path: Path) -> None:
+    said: list[str] = []
+    task.during = lambda: said.append(desk.activity)
+    desk.show(network(tmp_path), may_evaluate=True)
+    desk.export("onnx", str(tmp_path / "x.onnx"), whole_search=False, certify=False)
+
+    assert said == ["Evaluating", "Exporting"]
+    assert desk.activity == ""
+
+
+def test_what_came_of_an_export_stays_while_another_trial_is_looked_at(
+    desk: ModelDesk, task: FakeTask, tmp_path: Path
+) -> None:
+    desk.show(network(tmp_path, ""), may_evaluate=False)
+    task.during = lambda: desk.show(Network(str(tmp_path), "search", 9, ""), may_evaluate=False)
+
+    desk.export("onnx", str(tmp_path / "x.onnx"), whole_search=False, certify=False)
+
+    assert desk.outcome is not None
+    assert desk.outcome.path == tmp_path / "x.onnx"

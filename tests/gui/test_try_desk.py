@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from nas_desktop.core.errors import DataError
-from nas_desktop.gui.try_desk import Tried, TryDesk
+from nas_desktop.gui.try_desk import MOST, Tried, TryDesk, left_out
 from tests.gui.conftest import TasksAtOnce
 
 
@@ -55,6 +55,21 @@ def test_another_network_is_another_process(desk: TryDesk, opened: list[FakeNetw
 
     assert opened[0].is_closed
     assert desk.tried == []
+
+
+def test_a_search_that_ends_with_other_weights_is_asked_anew(desk: TryDesk, opened: list[FakeNetwork]) -> None:
+    desk.show("/p", None, "models/final-1")
+    desk.ask(["a.png"])
+
+    desk.show("/p", None, "models/final-2")
+    desk.ask(["a.png"])
+
+    assert [network.is_closed for network in opened] == [True, False]
+
+
+def test_images_beyond_the_most_are_told() -> None:
+    assert left_out(MOST) == []
+    assert [(one.name, one.guesses) for one in left_out(MOST + 1300)] == [("1,300 more", ())]
 
 
 def test_without_weights_nothing_is_asked(desk: TryDesk, opened: list[FakeNetwork]) -> None:

@@ -16,6 +16,7 @@ from nas_desktop.export.export_format import ExportSource, file_stem
 from nas_desktop.gui import trial_words
 from nas_desktop.gui.error_words import act_named
 from nas_desktop.gui.look import Look
+from nas_desktop.gui.model_desk import ModelDesk
 from nas_desktop.gui.model_words import NO_MODEL, model_banner
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.tasks import Tasks
@@ -49,9 +50,11 @@ class BestModelPanel(Page):
 
     act_wanted = Signal(str)  # an Act of `error_words`
 
-    def __init__(self, model: SearchModel, look: Look, tasks: Tasks, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: SearchModel, look: Look, tasks: Tasks, desk: ModelDesk, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._model, self._tasks = model, tasks
+        self._model, self._tasks, self._desk = model, tasks, desk
         self._row: TrialRow | None = None
         self._seen: object = None  # what was shown last
         self._problem = ""  # of the last file that was to be written
@@ -216,12 +219,11 @@ class BestModelPanel(Page):
 
     def _wanted_evidence(self) -> "ModelEvidence":
         if self.evidence is None:
-            from nas_desktop.gui.model_desk import ModelDesk
             from nas_desktop.gui.model_evidence import ModelEvidence
             from nas_desktop.gui.try_desk import TryDesk
 
-            desks = ModelDesk(self._tasks, parent=self), TryDesk(self._tasks, parent=self)
-            self.evidence = ModelEvidence(self._model, self._look, self._tasks, self, *desks)
+            try_desk = TryDesk(self._tasks, parent=self)
+            self.evidence = ModelEvidence(self._model, self._look, self._tasks, self, self._desk, try_desk)
             self.evidence.show_row(self._row)
         return self.evidence
 

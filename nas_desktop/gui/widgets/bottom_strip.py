@@ -32,7 +32,7 @@ class BottomStrip(QFrame):
         self._cpu = LoadMeter(look, "CPU", "100 %")
         self._memory = LoadMeter(look, "RAM", "000.0 GB")
         self._disk = Label("", "caption", "text2", 500)
-        self._activity = Label("No activity", "caption", "text2")
+        self.activity = Label("No activity", "caption", "text2")
         self.log_button = Button(look, "Log", "article", "strip", "Show or hide what the search has written")
         self.log_button.setCheckable(True)
         self.log_button.toggled.connect(self.log_toggled)
@@ -44,7 +44,7 @@ class BottomStrip(QFrame):
         layout.addWidget(self._memory)
         layout.addLayout(row(IconLabel(look, "hard-drive", "text3", 14), self._disk))
         layout.addStretch(1)
-        layout.addLayout(row(IconLabel(look, "activity", "text3", 14), self._activity, gap=5))
+        layout.addLayout(row(IconLabel(look, "activity", "text3", 14), self.activity, gap=5))
         layout.addLayout(row(self.log_button, self._unread, 4, gap=2))
         self._timer = QTimer(self, interval=_INTERVAL_MS)
         self._timer.timeout.connect(self._measure)
@@ -57,7 +57,7 @@ class BottomStrip(QFrame):
 
     def show_activity(self, words: str) -> None:
         """Say what the program is doing."""
-        self._activity.setText(words or "No activity")
+        self.activity.setText(words or "No activity")
 
     def show_unread(self, n: int) -> None:
         """Show how many lines of the log ask for attention."""

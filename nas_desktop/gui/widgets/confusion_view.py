@@ -1,14 +1,15 @@
 """The confusion matrix, painted: a row a true class, a column an answer. A cell is chosen by mouse or arrow keys."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nas_desktop.gui import numbers
 from nas_desktop.gui.fonts import role_font
 from nas_desktop.gui.look import Look
+from nas_desktop.gui.shades import shades_of
 from nas_desktop.gui.widgets.hover_label import HoverLabel
 from nas_desktop.gui.widgets.label import CENTRE, RIGHT
 
@@ -18,7 +19,8 @@ _LEAST_LABELLED = 13  # pixels of a cell whose class is named
 _LEAST_FIGURE = 24  # and one with its figure in it
 _NAME_SHARE = 0.24  # of the width, for the names of the rows
 _GAP_FROM = 8  # pixels of a cell from which cells are apart
-_LIGHT = 0.55  # of a colour, from where its text is dark
+_LEAST_SHARE = 52  # and one in which a share has room for its unit
+_N_SHADES = 64
 _KEYS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
 
 
@@ -33,6 +35,9 @@ class ConfusionView(QWidget):
         self._classes: tuple[str, ...] = ()
         self._counts: dict[Cell, int] = {}
         self._sums: list[int] = []
+        self._order: list[int] = []  # the class of each row and column
+        self._places: list[int] = []  # the row and column of each class
+        self._is_share = self._is_worst_first = False
         self.cell: Cell = (0, 0)
         self._hover = HoverLabel(self)
         self.setMouseTracking(True)
@@ -48,9 +53,16 @@ class ConfusionView(QWidget):
         self._sums = [0] * len(classes)
         for (i, _), n in counts.items():
             self._sums[i] += n
+        self._arrange()
         wrong = [(n, -i, -j) for (i, j), n in counts.items() if i != j]
         n, i, j = max(wrong, default=(0, 0, 0))
         self.choose((-i, -j))
+
+    def show_as(self, *, shares: bool, worst_first: bool) -> None:
+        """Show counts or shares of a row, the classes as the data set lists them or those recognised worst first."""
+        self._is_share, self._is_worst_first = shares, worst_first
+        self._arrange()
+        self.update()
 
     def choose(self, cell: Cell) -> None:
         """Choose a cell."""
@@ -75,13 +87,14 @@ class ConfusionView(QWidget):
         if not self._classes or not grid.contains(at):
             return None
         last = len(self._classes) - 1
-        return min(last, int((at.y() - grid.top()) / side[1])), min(last, int((at.x() - grid.left()) / side[0]))
+        row, column = int((at.y() - grid.top()) / side[1]), int((at.x() - grid.left()) / side[0])
+        return self._order[min(last, row)], self._order[min(last, column)]
 
     def rect_of(self, cell: Cell) -> QRectF:
         """Where a cell is drawn."""
         grid, (width, height) = self._grid(), self._side()
         gap = 2.0 if min(width, height) >= _GAP_FROM else 0.0
-        left, top = grid.left() + cell[1] * width, grid.top() + cell[0] * height
+        left, top = grid.left() + self._places[cell[1]] * width, grid.top() + self._places[cell[0]] * height
         return QRectF(left, top, width - gap, height - gap)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -90,7 +103,7 @@ class ConfusionView(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, min(self._side()) >= _GAP_FROM)
-        self._paint_cells(painter)
+        self._paint_cells(painter, QRectF(event.rect()))
         self._paint_names(painter)
         chosen = self.rect_of(self.cell).adjusted(-1, -1, 1, 1)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -121,7 +134,8 @@ class ConfusionView(QWidget):
             super().keyPressEvent(event)
             return
         last = len(self._classes) - 1
-        self.choose((min(last, max(0, self.cell[0] + step[0])), min(last, max(0, self.cell[1] + step[1]))))
+        row, column = (min(last, max(0, self._places[number] + by)) for number, by in zip(self.cell, step, strict=True))
+        self.choose((self._order[row], self._order[column]))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show where the keys act."""
@@ -140,6 +154,12 @@ class ConfusionView(QWidget):
         images = f"{numbers.count(n)} of {numbers.count(self._sums[i])}"
         lines = [("Images", images), ("Share", numbers.percent(n / of))]
         self._hover.show_lines(at, head, lines)
+
+    def _arrange(self) -> None:
+        shares = [self._counts.get((i, i), 0) / n if n else 2.0 for i, n in enumerate(self._sums)]
+        numbers_of_classes = range(len(self._classes))
+        self._order = sorted(numbers_of_classes, key=lambda i: shares[i] if self._is_worst_first else 0.0)
+        self._places = sorted(numbers_of_classes, key=lambda i: self._order[i])
 
     def _grid(self) -> QRectF:
         names = self._names_width()
@@ -163,20 +183,42 @@ class ConfusionView(QWidget):
         widest = max((metrics.horizontalAdvance(name) for name in self._classes), default=0.0)
         return min(widest + 10, self.width() * _NAME_SHARE)
 
-    def _paint_cells(self, painter: QPainter) -> None:
-        ramp = [QColor(color) for color in self._look.theme.ramp]
-        painter.setFont(role_font("small", 500))
-        n = len(self._classes)
-        for i in range(n):
-            for j in range(n):
-                count = self._counts.get((i, j), 0)
-                place = self.rect_of((i, j))
-                share = count / self._sums[i] if self._sums[i] else 0.0
-                color = _mixed(ramp, share**0.5)  # one in a hundred is to be seen
-                painter.fillRect(place, color)
-                if count and place.width() >= _LEAST_FIGURE and place.height() >= _LEAST_LABELLED:
-                    painter.setPen(QColor("#12161E") if color.lightnessF() > _LIGHT else QColor("#FFFFFF"))
-                    painter.drawText(place, CENTRE, str(count))
+    def _paint_cells(self, painter: QPainter, seen: QRectF) -> None:
+        """Those that are seen: a label that follows the pointer uncovers few of ten thousand."""
+        shades = shades_of(self._look.theme.ramp, _N_SHADES)
+        plain, bold = role_font("small"), role_font("small", 600)
+        width, height = self._side()
+        has_figures = width >= _LEAST_FIGURE and height >= _LEAST_LABELLED
+        for (i, j), place in self._cells_in(seen):
+            count = self._counts.get((i, j), 0)
+            share = count / self._sums[i] if self._sums[i] else 0.0
+            color, ink = shades[round((_N_SHADES - 1) * share**0.5)]  # one in a hundred is to be seen
+            painter.fillRect(place, color)
+            if count and has_figures:
+                painter.setFont(bold if i == j else plain)
+                painter.setPen(ink)
+                painter.drawText(place, CENTRE, self._figure(count, share, width))
+
+    def _cells_in(self, seen: QRectF) -> Iterator[tuple[Cell, QRectF]]:
+        grid, (width, height) = self._grid(), self._side()
+        gap, n = 2.0 if min(width, height) >= _GAP_FROM else 0.0, len(self._classes)
+        rows = range(max(0, int((seen.top() - grid.top()) / height)), n)
+        columns = range(max(0, int((seen.left() - grid.left()) / width)), n)
+        for row in rows:
+            top = grid.top() + row * height
+            if top > seen.bottom():
+                return
+            for column in columns:
+                left = grid.left() + column * width
+                if left > seen.right():
+                    break
+                yield (self._order[row], self._order[column]), QRectF(left, top, width - gap, height - gap)
+
+    def _figure(self, count: int, share: float, width: float) -> str:
+        if not self._is_share:
+            return numbers.count(count)
+        figure = numbers.decimal(100 * share, 0) if share >= 0.005 else "< 1"  # else it would be none
+        return f"{figure} %" if width >= _LEAST_SHARE else figure.replace(" ", "")
 
     def _paint_names(self, painter: QPainter) -> None:
         if not self._is_named():
@@ -191,19 +233,3 @@ class ConfusionView(QWidget):
             for at, flag, is_chosen in ((beside, RIGHT, i == self.cell[0]), (above, CENTRE, i == self.cell[1])):
                 painter.setPen(self._look.theme.color("text" if is_chosen else "text2"))
                 painter.drawText(at, flag, metrics.elidedText(name, elided, at.width()))
-
-
-def _mixed(ramp: Sequence[QColor], share: float) -> QColor:
-    """The colour at a share of the ramp, between two of its steps."""
-    place = min(1.0, max(0.0, share)) * (len(ramp) - 1)
-    low = min(int(place), len(ramp) - 2)
-    part, first, second = place - low, ramp[low], ramp[low + 1]
-    red, green, blue = (
-        round(a + part * (b - a))
-        for a, b in (
-            (first.red(), second.red()),
-            (first.green(), second.green()),
-            (first.blue(), second.blue()),
-        )
-    )
-    return QColor(red, green, blue)

@@ -16,6 +16,7 @@ from nas_desktop.gui.widgets.card import Card
 from nas_desktop.gui.widgets.class_shares import ClassSharesTable
 from nas_desktop.gui.widgets.confusion_view import ConfusionView
 from nas_desktop.gui.widgets.fact_grid import FactGrid
+from nas_desktop.gui.widgets.icon_label import IconLabel
 from nas_desktop.gui.widgets.label import ElidedLabel, Label
 from nas_desktop.gui.widgets.layouts import column, row
 from nas_desktop.gui.widgets.placeholder import Placeholder
@@ -36,7 +37,9 @@ class EvidenceView(Card):
     cancel_wanted = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(CONFUSION, " ", parent=parent)
+        self.as_shares = Button(look, "Row %", kind="filter", tip="Shares of a class in place of counts")
+        self.worst_first = Button(look, "Worst first", kind="filter", tip="The classes recognised worst come first")
+        super().__init__(CONFUSION, " ", (self.as_shares, self.worst_first), parent=parent)
         self._certificate: Certificate | None = None
         self._part = CONFUSION
         self.placeholder = Placeholder(look, "hourglass", " ", " ")
@@ -44,22 +47,30 @@ class EvidenceView(Card):
         self.cancel = Button(look, "Cancel", "x")
         self.matrix = ConfusionView(look)
         self.table = ClassSharesTable()
-        self.cell_head, self.cell_count = Label("", "body", weight=600), ElidedLabel("", "small", "text2")
+        self.cell_head, self.cell_count = ElidedLabel("", "body", weight=600), ElidedLabel("", "small", "text2")
         self.cell_images = AnswerGrid(look, "Images of the cell")
         self.mistakes = AnswerGrid(look, "Mistakes", _CAPTION_WIDTH)
         self.reliability = ReliabilityView(look)
         self.calibration = Label("", "small", "text2", wrap=True)
-        self.speed = FactGrid()
+        self.speed, self.slow = FactGrid(), Label("", "small", "warn", wrap=True)
         self._waiting, self._pages = QWidget(), {CONFUSION: QWidget(), MISTAKES: QWidget(), CALIBRATION: QWidget()}
         self._build()
         self._stack = Stack(self._waiting, *self._pages.values())
         self.fill(self._stack, stretch=1)
-        self.reading = self.add_reading(look, " ")
+        self._reading_line, self.reading = QWidget(), Label("", "small", wrap=True)
+        self._mark = IconLabel(look, "circle-wavy-check", "good", 14)
+        line = row(self._mark, gap=6, parent=self._reading_line)
+        line.addWidget(self.reading, 1)
+        self.fill(self._reading_line)
         for grid in (self.cell_images, self.mistakes):
             grid.wanted.connect(self.pictures_wanted)
         self.matrix.cell_chosen.connect(self._on_cell)
+        for button in (self.as_shares, self.worst_first):
+            button.setCheckable(True)
+            button.toggled.connect(self._on_way)
         self.begin.clicked.connect(self.evaluation_wanted)
         self.cancel.clicked.connect(self.cancel_wanted)
+        self._show()
 
     @property
     def certificate(self) -> Certificate | None:
@@ -98,6 +109,8 @@ class EvidenceView(Card):
         self.reliability.show_bins(certificate.reliability)
         self.calibration.setText(evidence_words.calibration_words(certificate))
         self.speed.show_facts(evidence_words.speed_facts(certificate))
+        self.slow.setText(evidence_words.slow_words(certificate))
+        self.slow.setVisible(bool(self.slow.text()))
         self._show()
 
     def show_pictures(self, pictures: Mapping[str, Picture]) -> None:
@@ -114,8 +127,7 @@ class EvidenceView(Card):
         waiting.addSpacing(24)
         side = QWidget()
         side.setFixedWidth(_SIDE_WIDTH)
-        cell = row(self.cell_head, gap=10)
-        cell.addWidget(self.cell_count, 1)
+        cell = column(self.cell_head, self.cell_count, gap=0)
         beside = column(parent=side)
         beside.addWidget(self.table, 1)
         beside.addLayout(cell)
@@ -126,7 +138,8 @@ class EvidenceView(Card):
         column(parent=self._pages[MISTAKES]).addWidget(self.mistakes)
         facts = QWidget()
         facts.setFixedWidth(_SIDE_WIDTH)
-        column(self.calibration, 8, Label("Speed of the ONNX file", "body", weight=600), self.speed, None, parent=facts)
+        speed = Label("Speed of the ONNX file", "body", weight=600)
+        column(self.calibration, 8, speed, self.speed, self.slow, None, parent=facts)
         calibration = row(gap=16, parent=self._pages[CALIBRATION])
         calibration.addWidget(self.reliability, 1)
         calibration.addWidget(facts)
@@ -134,18 +147,25 @@ class EvidenceView(Card):
     def _show(self) -> None:
         certificate = self._certificate
         self._stack.show_page(self._pages[self._part] if certificate is not None else self._waiting)
-        self.reading.setVisible(certificate is not None)
+        self._reading_line.setVisible(certificate is not None)
+        for button in (self.as_shares, self.worst_first):
+            button.setVisible(certificate is not None and self._part == CONFUSION)
         if certificate is None:
             self.subtitle.set_full_text("")
             return
         self.subtitle.set_full_text(evidence_words.accuracy_words(certificate))
-        mark = "" if certificate.passed else "! "
-        self.reading.setText(f"{mark}{evidence_words.certified_words(certificate)}")
+        tone = "good" if certificate.passed else "bad"
+        self._mark.show_icon("circle-wavy-check" if certificate.passed else "circle-wavy-warning", tone)
+        self.reading.set_tone("text2" if certificate.passed else "bad")
+        self.reading.setText(evidence_words.certified_words(certificate))
+
+    def _on_way(self) -> None:
+        self.matrix.show_as(shares=self.as_shares.isChecked(), worst_first=self.worst_first.isChecked())
 
     def _on_cell(self, label: int, predicted: int) -> None:
         if self._certificate is None:
             return
         head, count = evidence_words.cell_words(self._certificate, label, predicted)
-        self.cell_head.setText(head)
+        self.cell_head.set_full_text(head)
         self.cell_count.set_full_text(count)
         self.cell_images.show_images(evidence_words.cell_images(self._certificate, label, predicted))

@@ -67,15 +67,16 @@ class ExportCard(Card):
         self._folder, self._stem = folder, stem
         self._is_tested = desk.network is not None and bool(desk.network.weights_sha256)
         self.export.setEnabled(desk.network is not None and not desk.is_busy)
-        self.cancel.setVisible(desk.is_busy and not desk.is_evaluating)
-        self.said.set_full_text(desk.said if desk.is_busy else "")
+        self.cancel.setVisible(desk.activity == "Exporting")
+        self.said.set_full_text((desk.said or f"{desk.activity} …") if desk.is_busy else "")
         self._show_choice()
         outcome = desk.outcome
         if outcome is None:
             self.banner.hide()
             return
         self._written = outcome.path
-        failed = outcome.path is None or (outcome.certificate is not None and not outcome.is_certified)
+        differs = outcome.certificate is not None and not outcome.is_certified
+        failed = differs or (outcome.path is None and not outcome.is_cancelled)
         tone = "bad" if failed else "good" if outcome.is_certified else "accent"
         self.banner.show_message(tone, outcome_words(outcome), *((_OPEN,) if outcome.path is not None else ()))
 
@@ -124,10 +125,15 @@ class ExportCard(Card):
         whole = isinstance(kind, StudyFormat)
         name = f"{self._stem.rpartition('-')[0] or self._stem}-{kind.name}" if whole else self._stem
         start = Path(self._folder) / f"{name}{kind.suffix}" if self._folder else Path(f"{name}{kind.suffix}")
-        path, _ = QFileDialog.getSaveFileName(self, "Export", str(start), f"{kind.title} (*{kind.suffix})")
-        if path:
-            path = path if Path(path).suffix.lower() == kind.suffix else f"{path}{kind.suffix}"
-            self.export_wanted.emit(kind.name, path, whole, self.certify.isChecked())
+        path = str(start)
+        while True:
+            chosen, _ = QFileDialog.getSaveFileName(self, "Export", path, f"{kind.title} (*{kind.suffix})")
+            if not chosen:
+                return
+            path = chosen if Path(chosen).suffix.lower() == kind.suffix else f"{chosen}{kind.suffix}"
+            if path == chosen or not Path(path).exists():
+                break  # else the dialog has not asked whether that file may be replaced
+        self.export_wanted.emit(kind.name, path, whole, self.certify.isChecked())
 
     def _on_open(self) -> None:
         if self._written is not None:

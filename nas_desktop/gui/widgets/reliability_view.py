@@ -15,6 +15,7 @@ from nas_desktop.gui.widgets.label import CENTRE, RIGHT
 
 _LEFT, _TOP, _RIGHT, _BOTTOM = 48, 10, 28, 40
 _LEAST_SIZE = (260, 200)
+_AXES = "across: how sure it is; up: how often it is right"
 
 
 class ReliabilityView(QWidget):
@@ -51,7 +52,11 @@ class ReliabilityView(QWidget):
             painter.drawText(QRectF(0, y - 9, _LEFT - 8, 18), RIGHT, f"{10 * tenth} %")
             painter.drawText(QRectF(x - 24, ground.bottom() + 4, 48, 16), CENTRE, f"{10 * tenth} %")
         painter.setPen(theme.color("text2"))
-        painter.drawText(QRectF(ground.left(), ground.bottom() + 20, ground.width(), 18), CENTRE, "how sure it is")
+        painter.drawText(
+            QRectF(ground.left(), ground.bottom() + 20, ground.width(), 18),
+            CENTRE,
+            _AXES,
+        )
         most = max((part.n for part in self.bins), default=1) or 1
         for part in self.bins:
             if part.n and part.accuracy is not None:

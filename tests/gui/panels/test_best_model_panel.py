@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +14,7 @@ from nas_desktop.core.events import ModelTested
 from nas_desktop.core.project import Project
 from nas_desktop.export.config_json import read_config
 from nas_desktop.gui.look import Look
+from nas_desktop.gui.model_desk import ModelDesk
 from nas_desktop.gui.panels.best_model_panel import NETWORK, SEGMENTS, BestModelPanel
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.try_desk import TryDesk
@@ -33,7 +34,7 @@ from tests.moments import events_until, happened
 
 @pytest.fixture
 def panel(qtbot: QtBot, look: Look, model: SearchModel, tasks: TasksAtOnce) -> BestModelPanel:
-    panel = BestModelPanel(model, look, tasks)  # type: ignore[arg-type]  # stands for Tasks
+    panel = BestModelPanel(model, look, tasks, ModelDesk(tasks))  # type: ignore[arg-type]  # stands for Tasks
     qtbot.addWidget(panel)
     panel.resize(1200, 700)
     panel.show()
@@ -398,6 +399,45 @@ def test_dropped_images_are_tried(
 
     assert asked == [[str(tmp_path / "cat.png")]]
     assert panel.segments.current == "Try it"
+
+
+@pytest.mark.parametrize("is_picture", [True, False])
+def test_a_picture_is_pasted_or_it_is_said_that_there_is_none(
+    is_picture: bool, qtbot: QtBot, panel: BestModelPanel, model: SearchModel, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    asked: list[str] = []
+    monkeypatch.setattr(TryDesk, "ask", lambda desk, paths: asked.extend(paths))
+    a_search(qtbot, model, project=str(tmp_path), kept="models/trial-0001")
+    data = QMimeData()
+    data.setText("cat")
+    if is_picture:
+        image = QImage(3, 2, QImage.Format.Format_RGB32)
+        image.fill(0xFF0000)
+        data.setImageData(image)
+    QGuiApplication.clipboard().setMimeData(data)
+
+    panel.segments.choose("Try it")
+    assert panel.evidence is not None
+    panel.evidence.try_card.paste.click()
+
+    assert [QImage(path).width() for path in asked] == ([3] if is_picture else [])
+    assert panel.evidence.try_desk.problem.startswith("" if is_picture else "There is neither")
+    panel.end()
+
+
+def test_a_new_best_is_what_is_tried(
+    qtbot: QtBot, panel: BestModelPanel, model: SearchModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[tuple[object, ...]] = []
+    monkeypatch.setattr(TryDesk, "show", lambda desk, *network: shown.append(network))
+    a_search(qtbot, model, project=str(tmp_path), kept="models/trial-0001")
+    panel.segments.choose("Try it")
+
+    tell(qtbot, model, a_trial_started(2), a_trial_finished(2, 0.9, model="models/trial-0002"))
+
+    assert shown[0] == (str(tmp_path), 1, "models/trial-0001")
+    assert shown[-1] == (str(tmp_path), 2, "models/trial-0002")
 
 
 def drop(panel: BestModelPanel, path: Path) -> None:

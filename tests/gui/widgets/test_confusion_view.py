@@ -1,7 +1,7 @@
 """The confusion matrix is chosen from by mouse and keys."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from pytestqt.qtbot import QtBot
 
 from nas_desktop.gui.look import Look
@@ -48,3 +48,33 @@ def test_any_number_of_classes_is_drawn(n: int, view: ConfusionView) -> None:
 
     assert not view.grab().isNull()
     assert view.cell_at(view.rect_of((n - 1, n - 1)).center()) == (n - 1, n - 1)
+
+
+def test_the_class_recognised_worst_can_come_first(qtbot: QtBot, view: ConfusionView) -> None:
+    view.show_matrix(CLASSES, {(0, 0): 9, (0, 1): 1, (1, 1): 2, (1, 0): 8, (2, 2): 5, (2, 1): 5})
+    assert view.rect_of((0, 0)).top() < view.rect_of((2, 2)).top() > view.rect_of((1, 1)).top()
+
+    view.show_as(shares=False, worst_first=True)
+
+    assert view.rect_of((1, 1)).top() < view.rect_of((2, 2)).top() < view.rect_of((0, 0)).top()
+    assert view.cell == (1, 0)
+    assert view.cell_at(view.rect_of((2, 0)).center()) == (2, 0)
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert view.cell == (2, 0)
+
+
+@pytest.mark.parametrize(("count", "of", "figure"), [(3, 4, "75 %"), (1, 300, "< 1 %"), (300, 300, "100 %")])
+def test_shares_are_of_the_row(count: int, of: int, figure: str, view: ConfusionView) -> None:
+    assert view._figure(count, count / of, 80) == str(count)
+
+    view.show_as(shares=True, worst_first=False)
+
+    assert view._figure(count, count / of, 80) == figure
+
+
+def test_a_part_is_painted_as_the_whole_is(view: ConfusionView) -> None:
+    n = 60
+    view.show_matrix([str(i) for i in range(n)], {(i, j): i * j for i in range(n) for j in range(n)})
+    part = QRect(133, 90, 71, 55)
+
+    assert view.grab(part).toImage() == view.grab().copy(part).toImage()

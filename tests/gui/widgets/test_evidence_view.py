@@ -25,7 +25,7 @@ def test_the_images_of_a_cell_are_asked_for(qtbot: QtBot, view: EvidenceView) ->
         view.show_evaluation(a_certificate())
 
     assert [one.image for one in view.cell_images.shown] == ["2.png", "1.png"]
-    assert view.cell_head.text() == "cat taken for dog"
+    assert view.cell_head.full_text == "cat taken for dog"
 
 
 def test_another_cell_has_other_images(view: EvidenceView) -> None:
@@ -78,3 +78,34 @@ def test_what_takes_time_can_be_cancelled(qtbot: QtBot, view: EvidenceView) -> N
     assert not view.begin.isVisible()
     with qtbot.waitSignal(view.cancel_wanted):
         qtbot.mouseClick(view.cancel, Qt.MouseButton.LeftButton)
+
+
+def test_what_is_too_slow_is_a_warning(view: EvidenceView) -> None:
+    view.show_part("Calibration")
+    view.show_evaluation(a_certificate())
+    assert not view.slow.isVisible()
+
+    view.show_evaluation(a_certificate(limit_ms=1.5))
+
+    assert view.slow.isVisible()
+    assert "Slower than wanted" in view.slow.text()
+
+
+def test_the_ways_to_show_the_matrix_stand_beside_it_alone(qtbot: QtBot, view: EvidenceView) -> None:
+    assert not view.as_shares.isVisible()
+    view.show_evaluation(a_certificate())
+    assert view.as_shares.isVisible()
+
+    qtbot.mouseClick(view.as_shares, Qt.MouseButton.LeftButton)
+    assert view.matrix._figure(1, 0.5, 80) == "50 %"
+
+    view.show_part("Mistakes")
+    assert not view.as_shares.isVisible()
+
+
+def test_only_what_passed_is_certified(view: EvidenceView) -> None:
+    view.show_evaluation(a_certificate())
+    assert (view.reading.text().partition(":")[0], view.reading.property("tone")) == ("Certified", "text2")
+
+    view.show_evaluation(a_certificate(n_disagreeing=1))
+    assert (view.reading.text().partition(".")[0], view.reading.property("tone")) == ("Not certified", "bad")

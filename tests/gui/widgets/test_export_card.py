@@ -83,6 +83,7 @@ def test_the_file_that_is_chosen_gets_its_ending(
         (Outcome("Saved: x.onnx.", Path("x.onnx"), a_certificate(n_disagreeing=1)), "bad"),
         (Outcome("Saved: x.csv.", Path("x.csv")), "accent"),
         (Outcome("The disk is full."), "bad"),
+        (Outcome("It was not exported.", is_cancelled=True), "accent"),
     ],
 )
 def test_the_tick_is_for_what_answers_as_the_program_does(
@@ -94,3 +95,22 @@ def test_the_tick_is_for_what_answers_as_the_program_does(
 
     assert card.banner.property("tone") == tone
     assert card.banner.text.startswith(outcome.sentence.rstrip("."))
+
+
+def test_a_file_that_only_its_ending_makes_another_is_asked_for_again(
+    qtbot: QtBot, card: ExportCard, desk: ModelDesk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "a.onnx").touch()
+    shown: list[str] = []
+
+    def dialog(_parent: object, _title: str, path: str, _kinds: str) -> tuple[str, str]:
+        shown.append(path)
+        return (str(tmp_path / "a"), "") if len(shown) == 1 else (path, "")
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", dialog)
+    card.show_desk(desk, "/p/exports", "x-final")
+
+    with qtbot.waitSignal(card.export_wanted) as signal:
+        card.export.click()
+
+    assert shown[1] == (signal.args or [])[1] == str(tmp_path / "a.onnx")
