@@ -128,7 +128,7 @@ def _speed_name(speed: Speed) -> str:
 def _speed_words(speed: Speed) -> str:
     if speed.batch > 1:
         return f"{numbers.count(round(speed.images_per_second))} images a second"
-    low, high = numbers.milliseconds(speed.low_ms), numbers.milliseconds(speed.high_ms)
+    low, high = (numbers.milliseconds(value).rpartition(" ")[0] for value in (speed.low_ms, speed.high_ms))
     return f"{numbers.milliseconds(speed.median_ms)} ({low} to {high})"
 
 

@@ -61,7 +61,7 @@ def test_speeds_stand_beside_what_the_search_measured() -> None:
     facts = dict(evidence_words.speed_facts(a_certificate(search_ms=2.5, limit_ms=1.5)))
 
     assert facts == {
-        "CPU, 1 thread": "2.0 ms (1.0 ms to 3.0 ms)",
+        "CPU, 1 thread": "2.0 ms (1.0 to 3.0)",
         "CPU, 2 threads, 64 at once": "3,200 images a second",
         "In the search, PyTorch": "2.5 ms an image",
         "Limit of the search": "1.5 ms, exceeded",

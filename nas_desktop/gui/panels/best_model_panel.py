@@ -28,6 +28,7 @@ from nas_desktop.gui.widgets.card import Card
 from nas_desktop.gui.widgets.confirming_button import ConfirmingButton
 from nas_desktop.gui.widgets.drop_target import DropTarget
 from nas_desktop.gui.widgets.layer_card import LayerCard
+from nas_desktop.gui.widgets.layouts import column
 from nas_desktop.gui.widgets.model_facts_card import ModelFactsCard
 from nas_desktop.gui.widgets.page import Page
 from nas_desktop.gui.widgets.placeholder import Placeholder
@@ -71,6 +72,7 @@ class BestModelPanel(Page):
         self._drawn, self._stack = QWidget(), Stack()
         self._drop = DropTarget(look, self, "Drop to try it on these images")
         self._empty, self._body, self._side = Card(), QWidget(), QWidget()
+        self._block_place = QWidget()  # the block decides for itself whether it is seen there
         self._below = QWidget()  # the facts, where there is no block
         self._below.hide()
         self._build()
@@ -118,7 +120,8 @@ class BestModelPanel(Page):
         left.addWidget(self.segments)
         left.addWidget(self._stack, 1)
         side.addWidget(self.facts)
-        side.addWidget(self.block, 1)
+        column(parent=self._block_place).addWidget(self.block)
+        side.addWidget(self._block_place, 1)
         side.addWidget(self._below, 1)
         body.addLayout(left, 1)
         body.addWidget(self._side)
@@ -231,7 +234,7 @@ class BestModelPanel(Page):
         page = self._drawn if segment == NETWORK else self._wanted_evidence().page(segment)
         self._stack.add_page(page)
         self._stack.show_page(page)
-        self.block.setVisible(segment == NETWORK)
+        self._block_place.setVisible(segment == NETWORK)
         self._below.setVisible(segment != NETWORK)
 
     def _on_dropped(self, paths: list[str]) -> None:

@@ -364,6 +364,16 @@ def test_the_drawing_comes_back(qtbot: QtBot, panel: BestModelPanel, model: Sear
     assert panel.block.isVisible()
 
 
+def test_a_new_best_does_not_bring_the_drawing_back(qtbot: QtBot, panel: BestModelPanel, model: SearchModel) -> None:
+    a_search(qtbot, model)
+    panel.segments.choose("Confusion")
+
+    tell(qtbot, model, a_trial_started(2), a_trial_finished(2, 0.9))
+
+    assert not panel.block.isVisible()
+    assert not panel.architecture.isVisible()
+
+
 def test_a_trial_whose_weights_are_gone_cannot_be_asked(
     qtbot: QtBot, panel: BestModelPanel, model: SearchModel
 ) -> None:
