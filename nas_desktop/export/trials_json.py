@@ -1,10 +1,12 @@
 """Every trial with its parameters and curves as one JSON file, for programs."""
 
 import json
+from collections.abc import Sequence
 
 from nas_desktop import __version__
 from nas_desktop.core.json_values import to_json
 from nas_desktop.core.state import SearchState
+from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.export.certificate import Certificate
 from nas_desktop.export.export_format import StudyFormat
 from nas_desktop.export.trials import trial_values, trials_of
@@ -21,6 +23,11 @@ def trials_json(state: SearchState, certificate: Certificate | None = None) -> b
     A trial's `params` are complete, `drawn` is what the strategy chose of them; `curve` holds pairs of epoch and
     validation score, `losses` of epoch and training loss in nats; `recall` is that of each class.
     """
+    return json_of(state, trials_of(state))
+
+
+def json_of(state: SearchState, rows: Sequence[TrialRow]) -> bytes:
+    """The same for some of the trials, in this order."""
     objectives, data = state.objectives, state.data
     value = {
         "format": FORMAT,
@@ -45,7 +52,7 @@ def trials_json(state: SearchState, certificate: Certificate | None = None) -> b
                 "losses": row.losses,
                 "recall": row.recall,
             }
-            for row in trials_of(state)
+            for row in rows
         ],
     }
     text = json.dumps(to_json(value), indent=1, ensure_ascii=False, allow_nan=False)

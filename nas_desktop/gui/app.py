@@ -133,7 +133,7 @@ def _run(app: QApplication, window: MainWindow, hooks: ErrorHooks, project: Path
     hooks.watch(loop)
     tasks = Tasks(loop, window)
     window.closed.connect(loop.stop)
-    window.begin(tasks, project)
+    window.begin(tasks, project, welcomes=True)
     end = _watch(app, window, hooks, tasks)
     try:
         loop.run_forever()

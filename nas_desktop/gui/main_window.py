@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFileDialog
 
 from nas_desktop.core.events import LogWritten
 from nas_desktop.core.paths import projects_dir
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
 
     from nas_desktop.core.config import SearchConfig
     from nas_desktop.gui.model_desk import ModelDesk
+    from nas_desktop.gui.start_desk import StartDesk
     from nas_desktop.gui.window_notices import WindowNotices
     from nas_desktop.search_space.user_file import SpaceFile
 
@@ -65,6 +65,7 @@ class MainWindow(WindowFrame):
         model.setParent(self)
         self._tasks: Tasks | None = None
         self._model_desk: ModelDesk | None = None  # likewise from `begin` on
+        self._start_desk: StartDesk | None = None  # likewise
         self.search = SearchThread(sessions, self)
         self._asks = True  # before a running search is stopped by closing
         self.notices: WindowNotices | None = None  # from `begin` on
@@ -75,10 +76,17 @@ class MainWindow(WindowFrame):
         self.rail.choose(_SEARCH_TAB)
         self._on_changed()
 
-    def begin(self, tasks: Tasks, project: Path | None = None) -> None:
-        """Build the first tab and start measuring; call it when the window has been painted."""
+    def begin(self, tasks: Tasks, project: Path | None = None, *, welcomes: bool = False) -> None:
+        """Build the first tab and start measuring; call it when the window has been painted.
+
+        Args:
+            tasks: carries what the window awaits.
+            project: its search is shown.
+            welcomes: without a project, begin with what was shown last, or with the start page.
+        """
         from nas_desktop.gui.evaluation_watch import EvaluationWatch
         from nas_desktop.gui.model_desk import ModelDesk
+        from nas_desktop.gui.start_desk import StartDesk
         from nas_desktop.gui.window_notices import WindowNotices  # loads Qt's part for local sockets
 
         self._tasks = tasks
@@ -89,10 +97,13 @@ class MainWindow(WindowFrame):
         self.panels.begin(tasks, self._model_desk)
         self.notices = WindowNotices(self, self.model, self._desk, tasks)
         tasks.changed.connect(self._on_changed)
+        self._start_desk = StartDesk(self, self.model, self._desk, self.panels, tasks)
         self.show_tab(_SEARCH_TAB)
         self.strip.begin(projects_dir())
         if project is not None:
             self.open_project(project)
+        elif welcomes:
+            self._start_desk.begin()
         self._on_changed()
 
     def show_tab(self, index: int) -> None:
@@ -113,6 +124,8 @@ class MainWindow(WindowFrame):
             self.hide()  # what follows may take seconds, and asks nothing
             self._desk.stop_and_wait()
         self.keep_size()
+        if self._start_desk is not None:
+            self._start_desk.keep()
         if self.notices is not None:
             self.notices.door.close()
         event.accept()
@@ -139,21 +152,27 @@ class MainWindow(WindowFrame):
         self.tabs.built.connect(self._on_tab_built)
         self.top_bar.primary_clicked.connect(self._desk.press_primary)
         self.top_bar.stop_clicked.connect(self._desk.stop)
+        self.inspector.export_wanted.connect(self._on_export_wanted)
+        self.inspector.skip_wanted.connect(self._desk.skip)
         self._desk.search_shown.connect(self._on_search_shown)
         self.menu.new_wanted.connect(self._desk.new_search)
         self.menu.learn_wanted.connect(self._desk.new_search_from_this)
         self.menu.more_wanted.connect(self._desk.extend)
         self.top_bar.more_clicked.connect(self._desk.extend)
-        self.menu.open_wanted.connect(self._on_open)
         self.menu.about_wanted.connect(self._on_about)
         self.menu.quit_wanted.connect(self.close)
 
     def _on_tab_built(self, index: int) -> None:
+        if self._start_desk is not None:
+            self._start_desk.restore(index)
         if index == _SEARCH_TAB and (panel := self.panels.search) is not None:
             panel.setup_changed.connect(self._on_changed)
             panel.link_clicked.connect(self._on_link)
             panel.remedy_taken.connect(self._desk.take_advice)
             panel.skip_wanted.connect(self._desk.skip)
+        if index == _RESULTS_TAB and (results := self.panels.results) is not None:
+            results.export_wanted.connect(self._on_export_wanted)
+            results.skip_wanted.connect(self._desk.skip)
         if index == _DATA_TAB and (data := self.panels.data) is not None:
             data.data_chosen.connect(self._on_data_chosen)
             data.edit_wanted.connect(self._on_search_shown)
@@ -179,8 +198,7 @@ class MainWindow(WindowFrame):
         self.top_bar.more.setVisible(can_extend)
         self.menu.more.setEnabled(can_extend)
         self.menu.learn.setEnabled(self._desk.can_learn)
-        self.menu.new_search.setEnabled(not self.search.is_running)
-        self.menu.open_project.setEnabled(not self.search.is_running)
+        self.menu.allow_others(not self.search.is_running)
         self.strip.show_activity(self._activity())
         self._show_wish()
 
@@ -192,6 +210,11 @@ class MainWindow(WindowFrame):
 
     def _on_trial_opened(self) -> None:
         self.show_tab(_BEST_TAB)
+
+    def _on_export_wanted(self, trial: int) -> None:
+        self.model.open(trial)
+        if self.panels.best is not None:
+            self.panels.best.segments.choose("Export")
 
     def _on_results_wanted(self, trial: int) -> None:
         self.model.select(trial)
@@ -258,11 +281,6 @@ class MainWindow(WindowFrame):
                 self.strip.log_button.setChecked(True)
             case "folder" if self.notices is not None:
                 self.notices.open_folder()
-
-    def _on_open(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "Open a project", str(projects_dir()))
-        if folder:
-            self.open_project(Path(folder))
 
     def _calls_other_window(self, root: Path) -> bool:
         """Whether another window shows the project; called in a thread."""

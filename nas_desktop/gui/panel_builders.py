@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from nas_desktop.gui.model_desk import ModelDesk
     from nas_desktop.gui.panels.best_model_panel import BestModelPanel
     from nas_desktop.gui.panels.data_panel import DataPanel
+    from nas_desktop.gui.panels.results_panel import ResultsPanel
     from nas_desktop.gui.panels.runs_panel import RunsPanel
     from nas_desktop.gui.panels.search_panel import SearchPanel
 
@@ -40,6 +41,7 @@ class Panels:
         self.model_desk: ModelDesk | None = None  # likewise
         self.data: DataPanel | None = None
         self.search: SearchPanel | None = None
+        self.results: ResultsPanel | None = None
         self.best: BestModelPanel | None = None
         self.runs: RunsPanel | None = None
 
@@ -93,7 +95,8 @@ class Panels:
     def _results(self) -> QWidget:
         from nas_desktop.gui.panels.results_panel import ResultsPanel
 
-        return ResultsPanel(self._model, self._look, self._begun())
+        self.results = ResultsPanel(self._model, self._look, self._begun())
+        return self.results
 
     def _best_model(self) -> QWidget:
         from nas_desktop.gui.panels.best_model_panel import BestModelPanel

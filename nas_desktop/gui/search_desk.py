@@ -49,6 +49,7 @@ class SearchDesk(QObject):
         self._model = model
         self._thread = thread
         self._panels = panels
+        self._n_opened = 0  # projects asked for: of two, the later is shown, whichever is read first
         thread.bridge.occurred.connect(self._on_event)
         thread.bridge.failed.connect(self._on_failed)
         thread.bridge.ended.connect(self._on_ended)
@@ -124,10 +125,10 @@ class SearchDesk(QObject):
         self.new_search()
         panel.propose(config, remedy)
 
-    def open_project(self, root: Path) -> None:
-        """Show the search of a project folder; it can then be resumed."""
+    def open_project(self, root: Path, *, go_on: bool = False) -> None:
+        """Show the search of a project folder; it can then be resumed, or with `go_on` is at once."""
         if self._panels.tasks is not None:
-            self._panels.tasks.start(self._open(root))
+            self._panels.tasks.start(self._open(root, go_on=go_on))
 
     def copy_project(self, target: Path) -> None:
         """Copy the project shown to the folder `target`, and show the copy."""
@@ -144,9 +145,11 @@ class SearchDesk(QObject):
         else:
             await self._open(target)
 
-    async def _open(self, root: Path) -> None:
+    async def _open(self, root: Path, *, go_on: bool = False) -> None:
         if self._panels.tasks is None or self._thread.is_running:
             return
+        self._n_opened += 1
+        turn = self._n_opened
         try:
             if await self._panels.tasks.in_thread(lambda: self._calls_other_window(root)):
                 self.shown_elsewhere.emit(str(root))
@@ -155,8 +158,12 @@ class SearchDesk(QObject):
         except NasError as error:
             self._model.end(Problem(error.message, error.hint))
         else:
+            if turn != self._n_opened or self._thread.is_running:
+                return
             self._model.load(read.events, read.view_only)
         self.search_shown.emit()
+        if go_on and self._model.phase in ("stopped", "failed"):
+            self.press_primary()
 
     def _start(self) -> None:
         config = self._panels.config()

@@ -1,5 +1,6 @@
 """The Results tab: the course of the search, what mattered and how trials ended above, the trials below."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nas_desktop.gui.finish_words import evidence_words
@@ -19,6 +20,9 @@ _WIDE = 1500  # pixels of the tab, from which on both cards stand beside the plo
 
 class ResultsPanel(Page):
     """One selection for plot and table. Two cards share a place where the window is not wide."""
+
+    export_wanted = Signal(int)  # the model of this trial
+    skip_wanted = Signal(int)  # the running trial to be ended
 
     def __init__(self, model: SearchModel, look: Look, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +46,8 @@ class ResultsPanel(Page):
         self.outcomes.importance_wanted.connect(self._on_importance_wanted)
         self.outcomes.state_chosen.connect(self.trials.show_state)
         self.outcomes.cause_chosen.connect(self.trials.show_cause)
+        self.trials.export_wanted.connect(self.export_wanted)
+        self.trials.skip_wanted.connect(self.skip_wanted)
         model.changed.connect(self._on_changed)
         self._arrange()
         self._on_changed()

@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
@@ -11,7 +12,7 @@ from nas_desktop.analysis.plan_words import words
 from nas_desktop.core.config import SearchConfig
 from nas_desktop.core.errors import NasError, UsageError
 from nas_desktop.core.paths import projects_dir
-from nas_desktop.core.presets import PRESETS
+from nas_desktop.core.presets import PRESETS, preset_named
 from nas_desktop.gui import numbers
 from nas_desktop.gui.command_line import command_for
 from nas_desktop.gui.data_facts import DataFinder, FoundData
@@ -87,6 +88,25 @@ class SetupFace(Page):
     def choose_data(self, data: str) -> None:
         """Put other images into the form."""
         self.form.set_values({"data": data})
+
+    def draft(self) -> dict[str, Any]:
+        """What stands in the form, right or wrong, to be restored by the next start."""
+        values = {name: value for name, value in self.form.values().items() if name != "seed"}  # another each time
+        return {"preset": self.form.preset, "values": values}
+
+    def restore(self, kept: object) -> None:
+        """Show a `draft`; one that no longer fits is left out."""
+        if not isinstance(kept, dict) or not isinstance(kept.get("values"), dict):
+            return
+        try:
+            if (preset := kept.get("preset")) is not None:
+                preset_named(str(preset))
+                self.presets.choose(str(preset))
+                self.form.use_preset(str(preset))
+            values = {name: value for name, value in kept["values"].items() if name in self.form.rows}
+            self.form.set_values(values)
+        except (UsageError, ValueError, TypeError, KeyError) as error:
+            logger.debug("The settings of the last session are of no use: %s", error)
 
     def fit(self, width: int, height: int, *, tight: bool) -> None:
         """Narrow the side column where the window is narrow."""

@@ -17,6 +17,10 @@ class MainMenu(QMenu):
     learn_wanted = Signal()
     more_wanted = Signal()
     open_wanted = Signal()
+    images_wanted = Signal()
+    example_wanted = Signal()
+    resume_wanted = Signal()
+    start_wanted = Signal()
     about_wanted = Signal()
     quit_wanted = Signal()
 
@@ -26,7 +30,12 @@ class MainMenu(QMenu):
         self.new_search = self._add("New search", "Ctrl+N", self.new_wanted)
         self.learn = self._add("New search from this one…", "", self.learn_wanted)
         self.more = self._add(f"Continue with {MORE_TRIALS} more trials", "", self.more_wanted)
-        self.open_project = self._add("Open project…", "Ctrl+O", self.open_wanted)
+        self.addSeparator()
+        self.open_images = self._add("Open a folder of images…", "Ctrl+O", self.images_wanted)
+        self.open_project = self._add("Open project…", "Ctrl+Shift+O", self.open_wanted)
+        self.resume = self._add("Resume the last search", "Ctrl+R", self.resume_wanted)
+        self.example = self._add("Try the built-in example", "Ctrl+T", self.example_wanted)
+        self.start = self._add("Start page", "Ctrl+Home", self.start_wanted)
         self.addSeparator()
         self._themes = self.addMenu("Theme")
         self._group = QActionGroup(self)
@@ -40,6 +49,12 @@ class MainMenu(QMenu):
         self.addSeparator()
         self._add("About NAS Desktop", "", self.about_wanted)
         self._add("Quit", "Ctrl+Q", self.quit_wanted)
+
+    def allow_others(self, allowed: bool) -> None:
+        """Whether another search than the one shown can be begun or opened."""
+        others = (self.new_search, self.open_images, self.open_project, self.resume, self.example, self.start)
+        for action in others:
+            action.setEnabled(allowed)
 
     def theme_action(self, choice: ThemeChoice) -> QAction:
         """The entry that chooses a theme."""

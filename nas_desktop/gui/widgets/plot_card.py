@@ -1,13 +1,15 @@
 """A card that holds one plot, its tools and its reading line, or says what it waits for while there is none."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from nas_desktop.core.csv_file import write_csv
+from nas_desktop.gui.dialogs.save_dialog import save_as
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.plots.plot import Plot, PlotType
 from nas_desktop.gui.search_model import SearchModel
@@ -112,26 +114,12 @@ class PlotCard(Card):
         self._menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     def _save_png(self) -> None:
-        self._save("Save the picture", "png", "Pictures", self._write_png)
+        save_as(self, "Save the picture", self._kind.name, "png", "Pictures", self._write_png)
 
     def _save_csv(self) -> None:
-        self._save("Save the figures", "csv", "Tables", lambda path: write_csv(path, self.plot.table()))
+        write = partial(write_csv, table=self.plot.table())
+        save_as(self, "Save the figures", self._kind.name, "csv", "Tables", write)
 
     def _write_png(self, path: Path) -> None:
         if not self.plot.save_png(str(path)):
             raise OSError("the picture could not be written")
-
-    def _save(self, title: str, ending: str, files: str, write: Callable[[Path], None]) -> None:
-        suggestion = f"{self._kind.name}.{ending}"
-        chosen, _ = QFileDialog.getSaveFileName(self, title, suggestion, f"{files} (*.{ending})")
-        if not chosen:
-            return
-        path = Path(chosen if chosen.lower().endswith(f".{ending}") else f"{chosen}.{ending}")
-        try:
-            write(path)
-        except OSError as error:
-            words = f"{path.name} could not be written: {error.strerror or error}. Choose another folder or free space."
-            box = QMessageBox(QMessageBox.Icon.Warning, "Not saved", "", parent=self)
-            box.setTextFormat(Qt.TextFormat.PlainText)  # the file may be called anything
-            box.setText(words)
-            box.open()

@@ -32,6 +32,7 @@ class TopBar(QFrame):
         self._menu = menu
         self.menu_button.clicked.connect(self.open_menu)
         self.name = Label("", weight=600)
+        self._is_plain = False
         self.show_name("New search")
         self.data = Chip(look, icon="image-square")
         self.preset = Chip(look, icon="sliders-horizontal")
@@ -52,15 +53,14 @@ class TopBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 0, 14, 0)
         layout.setSpacing(8)
-        for part in (self.menu_button, self.name, self.data, self.preset, self.device):
+        self._state = self._build_state(look)
+        self._facts, self._controls = QWidget(), QWidget()
+        row(self.data, self.preset, self.device, parent=self._facts)
+        row(self._state, 8, self.more, self.primary, self.stop, parent=self._controls)
+        for part in (self.menu_button, self.name, self._facts):
             layout.addWidget(part)
         layout.addStretch(1)
-        self._state = self._build_state(look)
-        layout.addWidget(self._state)
-        layout.addSpacing(8)
-        layout.addWidget(self.more)
-        layout.addWidget(self.primary)
-        layout.addWidget(self.stop)
+        layout.addWidget(self._controls)
         for chip in (self.data, self.preset, self.device):
             chip.set_text("")
 
@@ -68,8 +68,18 @@ class TopBar(QFrame):
         """Open the menu below its button."""
         self._menu.popup(self.menu_button.mapToGlobal(self.menu_button.rect().bottomLeft()))
 
+    def show_plain(self, plain: bool) -> None:
+        """Leave out what belongs to a search: the start page has none."""
+        self._facts.setVisible(not plain)
+        self._controls.setVisible(not plain)
+        self._is_plain = plain
+        self.show_name(self._name)
+
     def show_name(self, name: str) -> None:
         """Name the project; a long name loses its middle, because its end tells searches apart."""
+        self._name = name
+        if self._is_plain:
+            name = "NAS Desktop"
         metrics = self.name.fontMetrics()
         self.name.setText(metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, _LONGEST_NAME))
         self.name.setToolTip(name if self.name.text() != name else "")

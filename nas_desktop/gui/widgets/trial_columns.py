@@ -11,6 +11,7 @@ from nas_desktop.gui import numbers, trial_words
 
 Text = Callable[[TrialRow], str]
 Key = Callable[[TrialRow], Any]
+Figure = Callable[[TrialRow], float | None]
 _MOST_GROWTH = 1.6  # beyond it figures stand too far from one another to be read as a row
 _FIXED = ("mark", "trial")
 _BAR = "accuracy"
@@ -28,10 +29,31 @@ class Column:
     key: Key
     right: bool = False  # numbers stand right-aligned under right-aligned heads
     shown: bool = True
+    value: Figure | None = None  # of a column of figures: in `unit`; None where unknown
+    unit: str = ""
 
 
-def _number(key: str) -> Key:
-    return lambda row: float(row.params.get(key, -1.0))
+def _figures(
+    name: str,
+    title: str,
+    width: int,
+    text: Text,
+    value: Figure,
+    *,
+    unit: str = "",
+    right: bool = True,
+    shown: bool = True,
+) -> Column:
+    """A column that sorts by its figures, the unknown ones last."""
+    return Column(name, title, width, text, lambda row: _known(value(row)), right, shown, value, unit)
+
+
+def _known(value: float | None) -> float:
+    return value if value is not None else -1.0
+
+
+def _setting(key: str) -> Figure:
+    return lambda row: float(row.params[key]) if key in row.params else None
 
 
 def _layers(stem: str, key: str) -> Key:
@@ -47,29 +69,41 @@ def shown_score(row: TrialRow) -> float | None:
     return row.last_score if row.stage != "final" else None
 
 
+def _percent(row: TrialRow) -> float | None:
+    score = shown_score(row)
+    return 100 * score if score is not None else None
+
+
+def _shown_number(row: TrialRow) -> float | None:
+    number = trial_words.number(row)
+    return float(number) if number != numbers.NOTHING else None
+
+
 COLUMNS: tuple[Column, ...] = (
     Column("mark", "", 34, lambda row: "", lambda row: row.state),
-    Column("trial", "Trial", 52, trial_words.number, lambda row: (row.study != "search", row.trial), right=True),
+    Column(
+        "trial",
+        "Trial",
+        52,
+        trial_words.number,
+        lambda row: (row.study != "search", row.trial),
+        right=True,
+        value=_shown_number,
+    ),
     Column("state", "State", 94, outcome_of, outcome_of),
     Column("stage", "Stage", 92, lambda row: STAGE_TITLES[row.stage], lambda row: _STAGES.index(row.stage)),
     Column("origin", "Origin", 106, trial_words.origin, trial_words.origin),
-    Column(
-        "accuracy",
-        "Accuracy",
-        136,
-        lambda row: numbers.percent(shown_score(row)),
-        lambda row: score if (score := shown_score(row)) is not None else -1.0,
-    ),
+    _figures("accuracy", "Accuracy", 136, lambda r: numbers.percent(shown_score(r)), _percent, unit="%", right=False),
     Column("network", "Network", 84, lambda row: "", lambda row: row.n_params),
-    Column("weights", "Weights", 82, lambda row: numbers.amount(row.n_params), lambda row: row.n_params, right=True),
-    Column("macs", "Multiply-adds", 104, lambda row: numbers.amount(row.n_macs), lambda row: row.n_macs, True, False),
-    Column(
+    _figures("weights", "Weights", 82, lambda row: numbers.amount(row.n_params), lambda row: row.n_params),
+    _figures("macs", "Multiply-adds", 104, lambda row: numbers.amount(row.n_macs), lambda r: r.n_macs, shown=False),
+    _figures(
         "ms",
         "An image",
         84,
         lambda row: numbers.milliseconds(row.ms) if row.ms is not None else numbers.NOTHING,
-        lambda row: row.ms if row.ms is not None else -1.0,
-        right=True,
+        lambda row: row.ms,
+        unit="ms",
         shown=False,
     ),
     Column("filters", "Filters", 136, lambda r: trial_words.filters(r.params), _layers("conv", "filters")),
@@ -78,21 +112,21 @@ COLUMNS: tuple[Column, ...] = (
     Column("units", "Dense units", 96, lambda r: trial_words.units(r.params), _layers("fc", "units"), shown=False),
     Column("activation", "Activation", 96, _word("activation"), _word("activation")),
     Column("optimizer", "Optimizer", 90, _word("optimizer"), _word("optimizer")),
-    Column("rate", "Rate", 74, lambda r: trial_words.learning_rate(r.params), _number("learning_rate"), right=True),
-    Column("dropout", "Dropout", 84, lambda r: trial_words.dropout(r.params), _number("dropout"), True, False),
-    Column("batch", "Batch", 70, _word("batch_size"), _number("batch_size"), right=True, shown=False),
-    Column("decay", "Weight decay", 104, _word("weight_decay"), _number("weight_decay"), right=True, shown=False),
+    _figures("rate", "Rate", 74, lambda r: trial_words.learning_rate(r.params), _setting("learning_rate")),
+    _figures("dropout", "Dropout", 84, lambda r: trial_words.dropout(r.params), _setting("dropout"), shown=False),
+    _figures("batch", "Batch", 70, _word("batch_size"), _setting("batch_size"), shown=False),
+    _figures("decay", "Weight decay", 104, _word("weight_decay"), _setting("weight_decay"), shown=False),
     Column("norm", "Batch norm", 96, _word("use_batch_norm"), _word("use_batch_norm"), shown=False),
-    Column("epochs", "Epochs", 78, lambda row: str(len(row.curve)), lambda row: len(row.curve), True, False),
-    Column(
+    _figures("epochs", "Epochs", 78, lambda row: str(len(row.curve)), lambda row: len(row.curve), shown=False),
+    _figures(
         "time",
         "Time",
         76,
         lambda row: numbers.seconds(row.seconds) if row.seconds else numbers.NOTHING,
-        lambda row: row.seconds,
-        right=True,
+        lambda row: row.seconds or None,
+        unit="s",
     ),
-)  # fmt: skip
+)
 
 
 def fitted(widths: Mapping[str, int], room: int) -> dict[str, int]:

@@ -1,13 +1,12 @@
 """The trials as a table, updated in place while a search runs."""
 
-import re
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
 
-from nas_desktop.analysis.outcomes import cause_of, outcome_of
+from nas_desktop.analysis.outcomes import cause_of
 from nas_desktop.core.state import SearchState
-from nas_desktop.core.trial_row import TrialRow
+from nas_desktop.core.trial_row import TrialKey, TrialRow
 from nas_desktop.gui.error_words import failure_words
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel
@@ -17,12 +16,11 @@ from nas_desktop.gui.widgets.state_mark import STATE_WORDS
 from nas_desktop.gui.widgets.trial_columns import COLUMNS, column_index
 
 Index = QModelIndex | QPersistentModelIndex
-CHECKS = "CHECKS"  # stands for the outcome of control, fresh seeds and final training
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1  # the TrialRow itself
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _STATE, _ACCURACY = column_index("state"), column_index("accuracy")
 _NOWHERE = QModelIndex()
-_WORD = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
+_AT_ONCE = 100  # rows whose words are worked out between two events of the window
 
 
 class TrialTableModel(QAbstractTableModel):
@@ -32,11 +30,17 @@ class TrialTableModel(QAbstractTableModel):
         super().__init__(parent)
         self._model = model
         self._look = look
-        self._rows: list[TrialRow] = list(model.state.rows.values())
-        self._seen = [_fingerprint(row, model.state) for row in self._rows]
-        self._score = model.state.objectives.score_title
+        self._score = ""
+        self._waiting = QTimer(self, interval=0)  # for a moment without events
+        self._waiting.timeout.connect(self._work_ahead)
+        self._take_rows()
         model.changed.connect(self._on_changed)
         model.was_reset.connect(self._on_reset)
+
+    @property
+    def rows(self) -> list[TrialRow]:
+        """The trials, by line."""
+        return self._rows
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """How many trials there are."""
@@ -51,7 +55,7 @@ class TrialTableModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._title(section)
+            return self.title(section)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if COLUMNS[section].right else _LEFT
         return None
@@ -61,7 +65,7 @@ class TrialTableModel(QAbstractTableModel):
         row, column = self._rows[index.row()], COLUMNS[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return "" if index.column() == _ACCURACY else self._text(row, index.column())
+                return "" if index.column() == _ACCURACY else self.words(row, index.column())
             case Qt.ItemDataRole.TextAlignmentRole:
                 return RIGHT if column.right else _LEFT
             case Qt.ItemDataRole.ForegroundRole:
@@ -70,19 +74,21 @@ class TrialTableModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return _tip(row) or None
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{self._title(index.column())} {self._text(row, index.column())}"
+                return f"{self.title(index.column())} {self.words(row, index.column())}"
             case _ if role == ROW_ROLE:
                 return row
         return None
 
     def line_of(self, trial: int) -> int:
         """The line of a trial of the search by its number, -1 where there is none."""
-        return next((i for i, row in enumerate(self._rows) if row.trial == trial and row.study == "search"), -1)
+        return self._lines.get(("search", trial), -1)
 
-    def _title(self, column: int) -> str:
+    def title(self, column: int) -> str:
+        """The head of a column."""
         return self._score if column == _ACCURACY else COLUMNS[column].title
 
-    def _text(self, row: TrialRow, column: int) -> str:
+    def words(self, row: TrialRow, column: int) -> str:
+        """What a cell says, its mark or bar in words."""
         if column != _STATE:
             return COLUMNS[column].text(row)
         state = self._model.state
@@ -90,11 +96,37 @@ class TrialTableModel(QAbstractTableModel):
             return "On the front"
         return STATE_WORDS[shown_state(row, state.best)]
 
+    def all_words(self, row: TrialRow) -> str:
+        """All that a row says, and why it failed, in small letters; worked out ahead where the window has a moment."""
+        key = (row.study, row.trial)
+        if (said := self._said.get(key)) is None:
+            cause = (cause_of(row.reason), row.reason) if row.state == "FAIL" else ()
+            said = "\n".join((*(self.words(row, i) for i in range(len(COLUMNS))), *cause)).lower()
+            self._said[key] = said
+        return said
+
+    def _take_rows(self) -> None:
+        state = self._model.state
+        self._score = state.objectives.score_title
+        self._rows: list[TrialRow] = list(state.rows.values())
+        self._seen = [_fingerprint(row, state) for row in self._rows]
+        self._lines: dict[TrialKey, int] = {key: i for i, key in enumerate(state.rows)}
+        self._said: dict[TrialKey, str] = {}
+        self._ahead = 0
+        if self._rows:
+            self._waiting.start()
+
+    def _work_ahead(self) -> None:
+        """Words of some more rows, so that the first letter typed into the filter need not wait for all of them."""
+        for row in self._rows[self._ahead : self._ahead + _AT_ONCE]:
+            self.all_words(row)
+        self._ahead += _AT_ONCE
+        if self._ahead >= len(self._rows):
+            self._waiting.stop()
+
     def _on_reset(self) -> None:
         self.beginResetModel()
-        self._score = self._model.state.objectives.score_title
-        self._rows = list(self._model.state.rows.values())
-        self._seen = [_fingerprint(row, self._model.state) for row in self._rows]
+        self._take_rows()
         self.endResetModel()
 
     def _on_changed(self) -> None:
@@ -107,100 +139,18 @@ class TrialTableModel(QAbstractTableModel):
             fingerprint = _fingerprint(row, state)
             if fingerprint != self._seen[i] or row is not self._rows[i]:
                 self._rows[i], self._seen[i] = row, fingerprint
+                self._said.pop((row.study, row.trial), None)
                 self.dataChanged.emit(self.index(i, 0), self.index(i, len(COLUMNS) - 1))
         if len(rows) > known:
             self.beginInsertRows(QModelIndex(), known, len(rows) - 1)
             self._rows += rows[known:]
             self._seen += [_fingerprint(row, state) for row in rows[known:]]
+            self._lines |= {(row.study, row.trial): known + i for i, row in enumerate(rows[known:])}
             self.endInsertRows()
 
 
-class TrialFilter(QSortFilterProxyModel):
-    """Sorts numbers as numbers, running trials first; shows one outcome or all, and rows that hold every word typed.
-
-    Nothing is sorted anew by itself: `renew` does it, when the reader is not pointing at the table.
-    """
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._state = ""
-        self._words: list[str] = []
-        self._surpassed: set[int | None] = set()  # screenings whose network was trained in full as well
-        self._ranks: list[tuple[bool, Any, int]] = []  # what sorts, by source row; found once before each sorting
-        self.setDynamicSortFilter(False)
-
-    def show_state(self, state: str) -> None:
-        """Show networks that got so far and no farther, or with CHECKS what is not of the search; all where empty."""
-        self._state = state
-        self.renew()
-
-    def show_words(self, text: str) -> None:
-        """Show rows that hold all words of `text`: `word`, `column:word`, `cause:"several words"`."""
-        self._words = [found.group().replace('"', "") for found in _WORD.finditer(text.lower())]
-        self.renew()
-
-    def renew(self) -> None:
-        """Filter and sort anew."""
-        source = self.sourceModel()
-        rows = [source.index(i, 0).data(ROW_ROLE) for i in range(source.rowCount())]
-        self._surpassed = {row.promoted_from for row in rows if row.study == "search"}
-        self._rank(self.sortColumn(), self.sortOrder())
-        self.invalidate()  # which sorts as well
-
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sort by a column."""
-        self._rank(column, order)
-        super().sort(column, order)
-
-    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
-        """Whether a trial is shown."""
-        index = self.sourceModel().index(source_row, 0, source_parent)
-        row: TrialRow = index.data(ROW_ROLE)
-        if self._state and self._kind(row) != self._state:
-            return False
-        return all(_holds(self._cells(source_row, source_parent), word) for word in self._words)
-
-    def _kind(self, row: TrialRow) -> str:
-        if row.study != "search":
-            return CHECKS
-        return "" if row.trial in self._surpassed else outcome_of(row)
-
-    def lessThan(self, left: Index, right: Index) -> bool:
-        """The order of two trials in the column that sorts."""
-        if max(left.row(), right.row()) >= len(self._ranks):  # rows that came since
-            self._rank(left.column(), self.sortOrder())
-        return bool(self._ranks[left.row()] < self._ranks[right.row()])
-
-    def _rank(self, column: int, order: Qt.SortOrder) -> None:
-        """Running trials come first in either order."""
-        source = self.sourceModel()
-        if column < 0 or source is None:
-            return
-        key, ascending = COLUMNS[column].key, order == Qt.SortOrder.AscendingOrder
-        rows = [source.index(i, 0).data(ROW_ROLE) for i in range(source.rowCount())]
-        self._ranks = [((row.state == "RUNNING") != ascending, key(row), -row.trial) for row in rows]
-
-    def _cells(self, row: int, parent: Index) -> dict[str, str]:
-        source = self.sourceModel()
-        cells = {}
-        for i, column in enumerate(COLUMNS):
-            text = source.index(row, i, parent).data(Qt.ItemDataRole.AccessibleTextRole)
-            cells[column.title.lower()] = str(text).lower().removeprefix(column.title.lower()).strip()
-        trial: TrialRow = source.index(row, 0, parent).data(ROW_ROLE)
-        if trial.state == "FAIL":
-            cells["cause"] = f"{cause_of(trial.reason)} {trial.reason}".lower()
-        return cells
-
-
-def _holds(cells: dict[str, str], word: str) -> bool:
-    column, colon, wanted = word.partition(":")
-    if colon:
-        return any(wanted in text for title, text in cells.items() if title.startswith(column))
-    return any(word in text for text in cells.values())
-
-
 def _fingerprint(row: TrialRow, state: SearchState) -> tuple[object, ...]:
-    rank = (row is state.best, state.is_on_front(row))
+    rank = (row is state.best, bool(state.front) and state.is_on_front(row))
     return (row.state, row.parked, len(row.curve), round(row.epoch_share, 2), row.seconds, rank)
 
 

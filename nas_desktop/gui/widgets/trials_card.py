@@ -1,9 +1,12 @@
 """The card around the trials table: filter chips with counts, a text filter, the choice of columns."""
 
+import re
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QWidget
 
 from nas_desktop.analysis.outcomes import outcome_of
@@ -16,9 +19,10 @@ from nas_desktop.gui.widgets.choice_group import ChoiceGroup
 from nas_desktop.gui.widgets.label import Label
 from nas_desktop.gui.widgets.layouts import row
 from nas_desktop.gui.widgets.placeholder import Placeholder
-from nas_desktop.gui.widgets.trial_columns import COLUMNS
+from nas_desktop.gui.widgets.trial_filter import FilterError, parse_query
+from nas_desktop.gui.widgets.trial_menus import ColumnMenu, RowMenu, TableMenu
+from nas_desktop.gui.widgets.trial_order import CHECKS
 from nas_desktop.gui.widgets.trial_table import TrialTable
-from nas_desktop.gui.widgets.trial_table_model import CHECKS
 
 _FILTERS = (
     ("", "All"),
@@ -31,12 +35,20 @@ _FILTERS = (
     (CHECKS, "checks"),
 )
 _LEAST_HEIGHT = 136  # of the table: head and three rows
+_GO_TO = re.compile(r"\s*#\s*(\d*)\s*$")
+_HELP = """Words that a row must have: adamw "fresh seed"
+One column: optimizer:adamw, state:failed, filters:"64 128"
+Figures: accuracy>80, weights<=1.2M, time<2min, conv0_filters>=64
+Not: -stage:screening     Either: optimizer:sgd OR rate<1e-3
+Go to a trial: #7"""
 
 
 class TrialsCard(Card):
     """All trials, and ways to see only some of them."""
 
     filter_changed = Signal(str)  # an outcome, empty for all
+    export_wanted = Signal(int)  # the model of this trial
+    skip_wanted = Signal(int)  # the running trial to be ended
 
     def __init__(self, model: SearchModel, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(margins=(1, 10, 1, 4), gap=6, parent=parent)
@@ -49,12 +61,17 @@ class TrialsCard(Card):
             self._group.addButton(chip, i)
         self.chips[""].setChecked(True)
         self.filter_line = QLineEdit()
-        self.filter_line.setPlaceholderText("Filter, e.g. optimizer:adamw")
+        self.filter_line.setPlaceholderText("Filter, e.g. accuracy>80, or #7")
         self.filter_line.setAccessibleName("Filter trials")
+        self.filter_line.setToolTip(_HELP)
         self.filter_line.setClearButtonEnabled(True)
-        self.filter_line.setFixedWidth(220)
+        self.filter_line.setFixedWidth(240)
+        self.complaint = Label("", "small", "bad")
+        self.complaint.hide()
         self._columns = Button(look, icon="columns", kind="quiet", tip="Choose columns")
-        self._menu = self._column_menu()
+        self._more = Button(look, icon="dots-three", kind="quiet", tip="More to do with these trials")
+        self._column_menu, self._table_menu = ColumnMenu(self.table, self), TableMenu(model, self.table, self)
+        self.row_menu = RowMenu(model, self.table, self)
         self._pages = QStackedWidget()
         self._pages.setMinimumHeight(_LEAST_HEIGHT)
         self._pages.addWidget(self.table)
@@ -62,8 +79,15 @@ class TrialsCard(Card):
         self._pages.addWidget(empty)
         self._build()
         self._group.idClicked.connect(self._on_chip)
-        self.filter_line.textChanged.connect(self.table.proxy.show_words)
-        self._columns.clicked.connect(self._open_columns)
+        self.filter_line.textChanged.connect(self._on_filter)
+        self.filter_line.returnPressed.connect(self.table.setFocus)
+        self._columns.clicked.connect(lambda: _open_below(self._column_menu, self._columns))
+        self._more.clicked.connect(lambda: _open_below(self._table_menu, self._more))
+        self.table.menu_wanted.connect(self._on_row_menu)
+        self.row_menu.export_wanted.connect(self.export_wanted)
+        self.row_menu.skip_wanted.connect(self.skip_wanted)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.activated.connect(self._on_find)
         model.changed.connect(self._on_changed)
         self._on_changed()
 
@@ -80,6 +104,18 @@ class TrialsCard(Card):
         self.show_state("FAIL")
         self.filter_line.setText(f'cause:"{cause}"')
 
+    def arrangement(self) -> dict[str, Any]:
+        """Chip, filter and columns: what the next start restores."""
+        chosen = next(state for state, chip in self.chips.items() if chip.isChecked())
+        return {"state": chosen, "filter": self.filter_line.text(), **self.table.arrangement()}
+
+    def arrange(self, kept: Mapping[str, Any]) -> None:
+        """Restore an `arrangement`."""
+        self.table.arrange(kept)
+        if (state := kept.get("state")) in self.chips:
+            self.show_state(state)
+        self.filter_line.setText(str(kept.get("filter", "")))
+
     def _build(self) -> None:
         head = row(
             Label("Trials", "heading", weight=600),
@@ -88,21 +124,13 @@ class TrialsCard(Card):
             None,
             self.filter_line,
             self._columns,
+            self._more,
             gap=6,
         )
         head.setContentsMargins(15, 0, 12, 0)
-        self.fill(head)
+        self.complaint.setContentsMargins(15, 0, 12, 0)
+        self.fill(head, self.complaint)
         self.body.addWidget(self._pages, 1)
-
-    def _column_menu(self) -> QMenu:
-        menu = QMenu(self)
-        for i, column in enumerate(COLUMNS):
-            if column.title:
-                action = QAction(column.title, menu, checkable=True, checked=column.shown)
-                action.setData(i)
-                menu.addAction(action)
-        menu.triggered.connect(self._on_column)
-        return menu
 
     def _on_changed(self) -> None:
         state = self._model.state
@@ -120,8 +148,33 @@ class TrialsCard(Card):
     def _on_chip(self, index: int) -> None:
         self.show_state(_FILTERS[index][0])
 
-    def _on_column(self, action: QAction) -> None:
-        self.table.show_column(int(action.data()), action.isChecked())
+    def _on_filter(self, text: str) -> None:
+        """Understand what is typed; while it cannot be, the rows stay as they are and the line says why."""
+        complaint = ""
+        if (found := _GO_TO.match(text)) is not None:
+            if found.group(1) and not self.table.go_to(int(found.group(1))):
+                complaint = f"Trial {found.group(1)} is not among those shown."
+        else:
+            try:
+                settings = {name for row in self._model.state.rows.values() for name in row.params}
+                self.table.proxy.show_query(parse_query(text, settings))
+            except FilterError as error:
+                complaint = str(error)
+        self.complaint.setText(complaint)
+        self.complaint.setVisible(bool(complaint))
+        self.filter_line.setProperty("invalid", bool(complaint))
+        self.filter_line.setAccessibleDescription(complaint)
+        self.filter_line.style().unpolish(self.filter_line)
+        self.filter_line.style().polish(self.filter_line)
 
-    def _open_columns(self) -> None:
-        self._menu.popup(self._columns.mapToGlobal(self._columns.rect().bottomLeft()))
+    def _on_find(self) -> None:
+        self.filter_line.setFocus()
+        self.filter_line.selectAll()
+
+    def _on_row_menu(self, at: QPoint) -> None:
+        self.row_menu.prepare()
+        self.row_menu.popup(at)
+
+
+def _open_below(menu: QMenu, button: Button) -> None:
+    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))

@@ -8,8 +8,10 @@ from pytestqt.qtbot import QtBot
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.widgets.trial_columns import COLUMNS, column_index
+from nas_desktop.gui.widgets.trial_filter import parse_query
+from nas_desktop.gui.widgets.trial_order import CHECKS, TrialOrder
 from nas_desktop.gui.widgets.trial_table import TrialTable
-from nas_desktop.gui.widgets.trial_table_model import CHECKS, ROW_ROLE, TrialFilter, TrialTableModel
+from nas_desktop.gui.widgets.trial_table_model import ROW_ROLE, TrialTableModel
 from tests.builders import a_trial_finished, a_trial_started, an_epoch
 from tests.moments import events_until
 
@@ -28,11 +30,11 @@ def table(view: TrialTable) -> TrialTableModel:
 
 
 @pytest.fixture
-def proxy(view: TrialTable) -> TrialFilter:
+def proxy(view: TrialTable) -> TrialOrder:
     return view.proxy
 
 
-def _trials(proxy: TrialFilter) -> list[int]:
+def _trials(proxy: TrialOrder) -> list[int]:
     return [proxy.index(line, 0).data(ROW_ROLE).trial for line in range(proxy.rowCount())]
 
 
@@ -74,13 +76,13 @@ def test_another_search_resets_it(table: TrialTableModel, busy_model: SearchMode
     assert table.rowCount() == 0
 
 
-def test_accuracy_sorts_as_numbers_with_running_trials_first(proxy: TrialFilter) -> None:
+def test_accuracy_sorts_as_numbers_with_running_trials_first(proxy: TrialOrder) -> None:
     proxy.sort(column_index("accuracy"), Qt.SortOrder.DescendingOrder)
 
     assert _trials(proxy) == [4, 1, 0, 3, 2]
 
 
-def test_running_trials_stay_first_when_the_order_turns(proxy: TrialFilter) -> None:
+def test_running_trials_stay_first_when_the_order_turns(proxy: TrialOrder) -> None:
     proxy.sort(column_index("trial"), Qt.SortOrder.AscendingOrder)
     assert _trials(proxy) == [4, 0, 1, 2, 3]
 
@@ -89,13 +91,13 @@ def test_running_trials_stay_first_when_the_order_turns(proxy: TrialFilter) -> N
 
 
 @pytest.mark.parametrize("column", range(len(COLUMNS)), ids=lambda column: COLUMNS[column].name)
-def test_every_column_can_be_sorted(proxy: TrialFilter, column: int) -> None:
+def test_every_column_can_be_sorted(proxy: TrialOrder, column: int) -> None:
     proxy.sort(column, Qt.SortOrder.AscendingOrder)
 
     assert sorted(_trials(proxy)) == [0, 1, 2, 3, 4]
 
 
-def test_one_state_can_be_shown(proxy: TrialFilter) -> None:
+def test_one_state_can_be_shown(proxy: TrialOrder) -> None:
     proxy.show_state("FAIL")
 
     assert _trials(proxy) == [3]
@@ -105,8 +107,8 @@ def test_one_state_can_be_shown(proxy: TrialFilter) -> None:
     ("words", "trials"),
     [("best", [1]), ("optimizer:adam", [0, 1, 2, 3, 4]), ("optimizer:sgd", []), ("state:pruned adam", [2])],
 )
-def test_rows_must_hold_every_word(proxy: TrialFilter, words: str, trials: list[int]) -> None:
-    proxy.show_words(words)
+def test_rows_must_hold_every_word(proxy: TrialOrder, words: str, trials: list[int]) -> None:
+    proxy.show_query(parse_query(words))
 
     assert sorted(_trials(proxy)) == trials
 
@@ -122,14 +124,14 @@ def test_rows_must_hold_every_word(proxy: TrialFilter, words: str, trials: list[
         ('state:best cause:"out"', []),
     ],
 )
-def test_causes_can_be_asked_for(proxy: TrialFilter, words: str, trials: list[int]) -> None:
-    proxy.show_words(words)
+def test_causes_can_be_asked_for(proxy: TrialOrder, words: str, trials: list[int]) -> None:
+    proxy.show_query(parse_query(words))
 
     assert _trials(proxy) == trials
 
 
 def test_screenings_are_an_outcome_of_their_own(
-    qtbot: QtBot, table: TrialTableModel, proxy: TrialFilter, busy_model: SearchModel
+    qtbot: QtBot, table: TrialTableModel, proxy: TrialOrder, busy_model: SearchModel
 ) -> None:
     with qtbot.waitSignal(busy_model.changed):
         busy_model.apply(a_trial_started(5, stage="screen"))
@@ -185,7 +187,7 @@ def test_the_final_training_has_no_validation_score(timed: TrialTable) -> None:
 
 
 def test_a_fresh_seed_stands_for_its_trial(timed: TrialTable, model: SearchModel) -> None:
-    timed.proxy.show_words("fresh")
+    timed.proxy.show_query(parse_query("fresh"))
     timed.selectRow(0)
 
     assert model.selected == timed.proxy.index(0, 0).data(ROW_ROLE).promoted_from
