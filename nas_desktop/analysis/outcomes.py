@@ -60,11 +60,15 @@ def outcome_of(row: TrialRow) -> Outcome:
 
 def design_outcomes(state: SearchState) -> Counter[Outcome]:
     """How many designs have got where, each counted by the trial in which it got furthest."""
-    return Counter(outcome_of(row) for row in state.furthest_rows)
+    return Counter(state.once("design_outcomes", lambda: Counter(map(outcome_of, state.furthest_rows))))
 
 
 def outcome_counts(state: SearchState) -> tuple[OutcomeCount, ...]:
     """Every outcome, in the order of OUTCOMES; they add up to the designs planned, or to those there are."""
+    return state.once("outcome_counts", lambda: _outcome_counts(state))
+
+
+def _outcome_counts(state: SearchState) -> tuple[OutcomeCount, ...]:
     counts = design_outcomes(state)
     counts["WAITING"] += max(0, state.n_planned - len(state.asked_rows))
     seconds = dict.fromkeys(OUTCOMES, 0.0)

@@ -33,6 +33,18 @@ def trial_name(row: TrialRow) -> str:
 
 def comparable_trials(state: SearchState) -> list[TrialRow]:
     """The trials whose scores tell who is better: those trained in full; while there is none, the screenings."""
+    return list(state.once("comparable_trials", lambda: _comparable(state)))
+
+
+def ranked_trials(state: SearchState) -> list[TrialRow]:
+    """The same, the best first; of equals the earlier."""
+    best_first = state.once(
+        "ranked_trials", lambda: sorted(_comparable(state), key=lambda row: (-(row.score or 0.0), row.trial))
+    )
+    return list(best_first)
+
+
+def _comparable(state: SearchState) -> list[TrialRow]:
     ended = [row for row in state.search_rows if row.came_to_its_end and row.score is not None]
     full = [row for row in ended if row.stage != "screen"]
     return full or ended

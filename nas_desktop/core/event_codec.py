@@ -13,6 +13,7 @@ def event_name(kind: type[Event]) -> str:
 
 
 _BY_NAME = {event_name(kind): kind for kind in EVENT_TYPES}
+_FIELDS = {kind: frozenset(f.name for f in fields(kind)) for kind in EVENT_TYPES}
 
 
 def is_transient(event: Event) -> bool:
@@ -33,8 +34,15 @@ def event_from_json(value: Json) -> Event | None:
     Raises:
         ValueError: a known event with a missing or wrong field.
     """
-    kind = _BY_NAME.get(value.get("event", ""))
+    return event_of(value.get("event", ""), value)
+
+
+def event_of(name: str, value: Json) -> Event | None:
+    """The same, the name apart from the fields."""
+    kind = _BY_NAME.get(name)
     if kind is None:
         return None
-    known = {f.name for f in fields(kind)}
-    return from_json(kind, {key: item for key, item in value.items() if key in known})
+    known = _FIELDS[kind]
+    if not known.issuperset(value):
+        value = {key: item for key, item in value.items() if key in known}
+    return from_json(kind, value)

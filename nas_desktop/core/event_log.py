@@ -9,13 +9,15 @@ from pathlib import Path
 from nas_desktop.core import databases
 from nas_desktop.core.disks import storage_error
 from nas_desktop.core.errors import ProjectError
-from nas_desktop.core.event_codec import event_from_json, event_to_json
+from nas_desktop.core.event_codec import event_of, event_to_json
 from nas_desktop.core.events import Event
+from nas_desktop.core.json_values import Json
 
 FORMAT_VERSION = 1
 _PATIENCE_S = 1.0  # for another program that holds the file; the engine tries again by itself
 _READING_S = 30.0
 _TABLE = "CREATE TABLE IF NOT EXISTS events (id INTEGER PRIMARY KEY, name TEXT NOT NULL, body TEXT NOT NULL)"
+_AT_ONCE = 500  # events that are read together
 _REPAIR = "What can be read of it is saved by: nas-desktop repair DIR."
 
 
@@ -137,13 +139,16 @@ def replay(path: Path, after: int = 0) -> Iterator[tuple[int, Event]]:
     """
     if not path.is_file():
         raise ProjectError(f"The project has no event log: {path} is missing.", "Choose another project folder.")
-    for position, name, body in _rows(path, after) if databases.is_there(path) else ():
-        try:
-            event = _event(name, body)
-        except (ValueError, RecursionError) as error:
-            raise _damaged(path, str(error)) from error
-        if event is not None:
-            yield position, event
+    rows = _rows(path, after) if databases.is_there(path) else []
+    for first in range(0, len(rows), _AT_ONCE):
+        part = rows[first : first + _AT_ONCE]
+        for (position, name, _), value in zip(part, _values(path, part), strict=True):
+            try:
+                event = event_of(name, value)
+            except (ValueError, TypeError, RecursionError) as error:
+                raise _damaged(path, str(error)) from error
+            if event is not None:
+                yield position, event
 
 
 def last_position(path: Path) -> int:
@@ -205,10 +210,27 @@ def _every_row(connection: sqlite3.Connection) -> Iterator[tuple[int, str, str]]
     yield from connection.execute("SELECT id, name, body FROM events ORDER BY id")
 
 
+def _values(path: Path, rows: list[tuple[int, str, str]]) -> list[Json]:
+    """The bodies of some events; read in one go, since a log of a hundred thousand is opened while somebody waits."""
+    try:
+        values = json.loads(f"[{','.join(body for _, _, body in rows)}]")
+        if len(values) == len(rows) and all(isinstance(value, dict) for value in values):
+            return values  # type: ignore[no-any-return]  # just checked
+        values = [json.loads(body) for _, _, body in rows]  # which of them is it?
+        if not all(isinstance(value, dict) for value in values):
+            raise ValueError("an event is no object")
+    except (ValueError, TypeError, RecursionError) as error:
+        raise _damaged(path, str(error)) from error
+    return values
+
+
 def _event(name: str, body: str) -> Event | None:
     if not isinstance(name, str) or not isinstance(body, str):
         raise ValueError("an event is no text")
-    return event_from_json({"event": name, **json.loads(body)})
+    value = json.loads(body)
+    if not isinstance(value, dict):
+        raise ValueError("an event is no object")
+    return event_of(name, value)
 
 
 def _row(event: Event) -> tuple[str, str]:

@@ -4,9 +4,10 @@ The window, `status` and the engine all read this one picture, whether the event
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from nas_desktop.core.events import (
     DataReading,
@@ -39,7 +40,9 @@ from nas_desktop.core.specs import DataFacts, NumericMode
 from nas_desktop.core.trial_row import RowState, TrialKey, TrialRow
 
 Phase = Literal["idle", "preparing", "running", "paused", "finished", "stopped", "failed"]
+T = TypeVar("T")
 _MAX_LOG_LINES = 2000
+_UNFINISHED = ("RUNNING", "WAITING")
 
 
 @dataclass(slots=True)
@@ -72,9 +75,23 @@ class SearchState:
     log: list[LogWritten] = field(default_factory=list)
     _first_stamp: str = ""
     _stamp: str = ""  # the newest
+    version: int = field(default=0, compare=False)  # how many events were folded in
+    _known: dict[str, tuple[int, Any]] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: str, work: Callable[[], T]) -> T:
+        """The result of `work`, which is done once and then again only when an event has come since.
+
+        A dozen views ask the same of ten thousand trials. Whoever gets a list must not change it.
+        """
+        known = self._known.get(name)
+        if known is None or known[0] != self.version:
+            known = self._known[name] = (self.version, work())
+        result: T = known[1]
+        return result
 
     def apply(self, event: Event) -> None:
         """Fold one event in."""
+        self.version += 1
         if isinstance(event, SearchResumed):
             self.seconds_before += self._seconds_of_a_killed_run()
         self._stamp = getattr(event, "time", "") or self._stamp
@@ -172,24 +189,23 @@ class SearchState:
     @property
     def search_rows(self) -> list[TrialRow]:
         """The trials of the search itself, by number; control and final trainings are left out."""
-        return [row for (study, _), row in self.rows.items() if study == "search"]
+        return list(self.once("search_rows", lambda: [row for row in self.rows.values() if row.study == "search"]))
 
     @property
     def checks_rows(self) -> list[TrialRow]:
         """Control, fresh seeds and final trainings, by number."""
-        return [row for (study, _), row in self.rows.items() if study == "checks"]
+        return [row for row in self.rows.values() if row.study == "checks"]
 
     @property
     def asked_rows(self) -> list[TrialRow]:
         """The first trial of every design that was asked for: none of an earlier search, and no full training after a
         screening."""
-        return [row for row in self.search_rows if row.origin != "history" and row.promoted_from is None]
+        return list(self.once("asked_rows", self._asked_rows))
 
     @property
     def furthest_rows(self) -> list[TrialRow]:
         """The same designs, each by the trial in which it got furthest."""
-        full = {row.promoted_from: row for row in self.search_rows if row.promoted_from is not None}
-        return [full.get(row.trial, row) for row in self.asked_rows]
+        return list(self.once("furthest_rows", self._furthest_rows))
 
     @property
     def counts(self) -> Counter[RowState]:
@@ -199,7 +215,7 @@ class SearchState:
     @property
     def n_finished(self) -> int:
         """Designs of the search whose first trial has ended, whatever its state."""
-        return sum(row.state not in ("RUNNING", "WAITING") for row in self.asked_rows)
+        return self.once("n_finished", lambda: sum(row.state not in _UNFINISHED for row in self.asked_rows))
 
     @property
     def n_planned(self) -> int:
@@ -216,11 +232,21 @@ class SearchState:
         """How much of all that is planned is done, 0 to 1."""
         if self.phase == "finished":
             return 1.0
+        return self.once("share_done", self._share_done)
+
+    def _share_done(self) -> float:
         if self.plan is None:
             done, planned = sum(row.share_done for row in self.asked_rows), float(self.n_planned)
         else:
             done, planned = self._work_done(), planned_work(self.plan, self.data)
         return min(1.0, done / planned) if planned else 0.0
+
+    def _asked_rows(self) -> list[TrialRow]:
+        return [row for row in self.search_rows if row.origin != "history" and row.promoted_from is None]
+
+    def _furthest_rows(self) -> list[TrialRow]:
+        full = {row.promoted_from: row for row in self.search_rows if row.promoted_from is not None}
+        return [full.get(row.trial, row) for row in self.asked_rows]
 
     def _work_done(self) -> float:
         """In epochs over the search's training images."""
@@ -234,7 +260,7 @@ class SearchState:
     @property
     def running(self) -> list[TrialRow]:
         """The trials in work, oldest first."""
-        return [row for row in self.rows.values() if row.state == "RUNNING"]
+        return list(self.once("running", lambda: [row for row in self.rows.values() if row.state == "RUNNING"]))
 
     @property
     def seconds_running(self) -> float:

@@ -11,10 +11,20 @@ from nas_desktop.export.pt2 import PT2
 from nas_desktop.export.report import REPORT
 from nas_desktop.export.safetensors_files import SAFETENSORS
 from nas_desktop.export.standalone import STANDALONE
+from nas_desktop.export.tflite import TFLITE
 from nas_desktop.export.trials_csv import TRIALS_CSV
 from nas_desktop.export.trials_json import TRIALS_JSON
 
-EXPORT_FORMATS: tuple[ExportFormat, ...] = (CONFIG_JSON, SAFETENSORS, ONNX, ONNX_INT8, PT2, STANDALONE, MLFLOW)
+EXPORT_FORMATS: tuple[ExportFormat, ...] = (
+    CONFIG_JSON,
+    SAFETENSORS,
+    ONNX,
+    ONNX_INT8,
+    PT2,
+    STANDALONE,
+    MLFLOW,
+    TFLITE,
+)
 STUDY_FORMATS: tuple[StudyFormat, ...] = (REPORT, CARD, TRIALS_CSV, TRIALS_JSON)
 
 

@@ -103,6 +103,7 @@ class ExportFormat:
     suffix: str  # of the file, with its dot
     help: str
     write: Callable[[ExportSource, Path], str | None]  # replaces the file; a sentence on it, if any; raises NasError
+    needs: str = ""  # a module that the program does not install; `write` says so where it is missing
 
 
 @dataclass(frozen=True, slots=True)

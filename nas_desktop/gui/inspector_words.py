@@ -1,7 +1,7 @@
 """What the inspector says of a trial."""
 
 from nas_desktop.analysis.outcomes import outcome_of
-from nas_desktop.analysis.stages import STAGE_TITLES, comparable_trials
+from nas_desktop.analysis.stages import STAGE_TITLES, ranked_trials
 from nas_desktop.core.state import SearchState
 from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui import numbers
@@ -22,7 +22,7 @@ def state_words(state: SearchState, row: TrialRow) -> str:
             return f"{words} after epoch {row.parked} of {row.epochs}"
         case "PRUNED":
             return f"{words} after {numbers.counted(len(row.curve), 'epoch')}"
-    ranked = sorted(comparable_trials(state), key=lambda one: (-(one.score or 0.0), one.trial))
+    ranked = ranked_trials(state)
     place = next((i for i, one in enumerate(ranked) if one is row), None)
     if place is None or len(ranked) < 2:
         return words

@@ -1,11 +1,15 @@
 """Reads the search of a project folder."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nas_desktop.core.errors import UsageError
-from nas_desktop.core.events import Event, SearchFinished, SearchResumed, SearchStarted
+from nas_desktop.core.events import Event, LogWritten, SearchFinished, SearchResumed, SearchStarted
+from nas_desktop.core.state import SearchState
 from nas_desktop.gui.project_access import ViewOnly, open_to_look
 
 if TYPE_CHECKING:
@@ -14,9 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ReadProject:
-    """What a project holds, and why it can only be looked at where that is so."""
+    """The search of a project, and why it can only be looked at where that is so."""
 
-    events: list[Event]  # oldest first
+    state: SearchState
+    n_logged: int  # lines of the log, of which the state keeps the newest
     view_only: ViewOnly | None = None
 
 
@@ -29,10 +34,26 @@ def read_project(root: Path) -> ReadProject:
     from nas_desktop.core.event_log import replay  # loads SQLite
 
     project, view_only = open_to_look(root)
-    events = [_at(project.root, event) for _, event in replay(project.events)]
-    if not events:
+    state, n_logged = SearchState(), 0
+    with _without_collection():
+        for _, event in replay(project.events):
+            n_logged += isinstance(event, LogWritten)
+            state.apply(_at(project.root, event))
+    if state.phase == "idle":
         raise UsageError(f"{root} holds no search yet.", "Choose another project folder.")
-    return ReadProject(events, view_only)
+    return ReadProject(state, n_logged, view_only)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Rows of ten thousand trials are all kept, and looking for garbage among them takes a third of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def named_space(path: str) -> "SpaceFile":

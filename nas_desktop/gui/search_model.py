@@ -65,11 +65,20 @@ class SearchModel(QObject):
 
     def load(self, events: Iterable[Event], view_only: ViewOnly | None = None) -> None:
         """Show a search from its log. One that was cut off in the middle is shown as stopped."""
-        self._clear()
-        self.view_only = view_only
+        state, n_logged = SearchState(), 0
         for event in events:
-            self._fold(event)
-        self.asked = ""
+            state.apply(event)
+            n_logged += isinstance(event, LogWritten)
+        self.show(state, n_logged, view_only)
+
+    def show(self, state: SearchState, n_logged: int, view_only: ViewOnly | None = None) -> None:
+        """The same for a log that was folded already.
+
+        Args:
+            n_logged: lines of the log, of which the state keeps the newest.
+        """
+        self._clear()
+        self.state, self.n_logged, self.view_only = state, n_logged, view_only
         if self.state.phase in _UNDER_WAY:
             self._fold(_ended(self.state, "stopped", ""))
         self.was_reset.emit()

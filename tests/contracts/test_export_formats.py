@@ -5,6 +5,7 @@ import pkgutil
 import shutil
 import zipfile
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,18 @@ def test_every_file_is_listed() -> None:
         assert set(kinds) <= {*EXPORT_FORMATS, *STUDY_FORMATS}, name
 
 
+WRITTEN = [
+    pytest.param(
+        kind,
+        id=kind.name,
+        marks=pytest.mark.skipif(
+            bool(kind.needs) and find_spec(kind.needs) is None, reason=f"{kind.needs} is not installed"
+        ),
+    )
+    for kind in EXPORT_FORMATS
+]
+
+
 @pytest.mark.parametrize("kind", [*EXPORT_FORMATS, *STUDY_FORMATS], ids=lambda kind: kind.name)
 def test_it_says_what_it_is(kind: ExportFormat | StudyFormat) -> None:
     assert format_named(kind.name) is kind
@@ -64,7 +77,7 @@ def test_it_says_what_it_is(kind: ExportFormat | StudyFormat) -> None:
     assert kind.suffix.startswith(".")
 
 
-@pytest.mark.parametrize("kind", EXPORT_FORMATS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", WRITTEN)
 def test_it_replaces_the_file_and_leaves_nothing_else(kind: ExportFormat, source: ExportSource, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
@@ -77,13 +90,13 @@ def test_it_replaces_the_file_and_leaves_nothing_else(kind: ExportFormat, source
     assert path.read_bytes() != b"old"
 
 
-@pytest.mark.parametrize("kind", EXPORT_FORMATS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", WRITTEN)
 def test_where_it_cannot_write_it_says_so(kind: ExportFormat, source: ExportSource, tmp_path: Path) -> None:
     with pytest.raises(NasError, match="cannot be written"):
         kind.write(source, tmp_path / "none" / f"network{kind.suffix}")
 
 
-@pytest.mark.parametrize("kind", EXPORT_FORMATS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", WRITTEN)
 def test_it_tells_where_the_network_comes_from(kind: ExportFormat, source: ExportSource, tmp_path: Path) -> None:
     path = tmp_path / f"network{kind.suffix}"
     kind.write(source, path)

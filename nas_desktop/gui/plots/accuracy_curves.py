@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from nas_desktop.analysis.outcomes import Outcome, outcome_of
 from nas_desktop.analysis.stages import trial_name
+from nas_desktop.core.state import SearchState
 from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui import numbers, trial_words
 from nas_desktop.gui.look import Look
@@ -56,8 +57,7 @@ class AccuracyCurves(Plot):
         """Bring every curve up to date; the faint ones only where a trial has ended."""
         best, running = self._model.state.best, self._running()
         state_of = self._model.state
-        n_ended = sum(row.state not in ("RUNNING", "WAITING") or bool(row.parked) for row in state_of.search_rows)
-        ended = (n_ended, best.trial if best else None, state_of.name)
+        ended = (_n_ended(state_of), best.trial if best else None, state_of.name)
         if ended != self._drawn:
             self._drawn = ended
             for state, item in self._faint.items():
@@ -68,13 +68,17 @@ class AccuracyCurves(Plot):
                 item.setData(x, y, antialias=len(x) <= _MOST_SMOOTH, **symbol)
         _show(self._best, best)
         self._best.setSymbol("star" if best is not None and len(best.curve) == 1 else None)  # no line to see
-        chosen = self._model.trial(self._model.selected)
-        _show(self._chosen, chosen if chosen is not best else None)
+        self.redraw_chosen()
         for i, row in enumerate(running):
             _show(self._live_item(i), row)
         for item in self._live[len(running) :]:
             item.setData([], [])
         self._write(best, running)
+
+    def redraw_chosen(self) -> None:
+        """The curve of the trial chosen, above the faint ones."""
+        chosen = self._model.trial(self._model.selected)
+        _show(self._chosen, chosen if chosen is not self._model.state.best else None)
 
     def apply_theme(self) -> None:
         """Pens of the theme."""
@@ -107,18 +111,22 @@ class AccuracyCurves(Plot):
 
     def ranges(self) -> tuple[Range, Range]:
         """All epochs, with room for words at the right, and the accuracies from the lowest complete trial's first."""
-        rows = [row for row in (*self._model.state.search_rows, *self._running()) if row.curve]
-        last = max([row.epochs for row in rows], default=8)
+        last, span = self._model.state.once("curve_span", self._span)
         self.getPlotItem().getAxis("bottom").last = last
         right = last + max(0.6, (last - 0.8) * _ROOM_FOR_WORDS)
-        whole = [row for row in rows if row.state != "FAIL"] or rows
-        values = [accuracy for row in whole for _, accuracy in row.curve]
-        if not values:
+        if span is None:
             return (0.8, right), (0.0, 1.0)
-        low, high = padded(min(values), max(values), 0.07, 0.02)
+        low, high = padded(*span, 0.07, 0.02)
         # Room for two lines of words at the best, or for one above a final training.
         room = 0.16 if any(row.stage == "final" for row in self._running()) else 0.06
         return (0.8, right), (low, high + room * (high - low))
+
+    def _span(self) -> tuple[int, Range | None]:
+        """The last epoch there is to be, and the scores of those that did not fail."""
+        rows = [row for row in (*self._model.state.search_rows, *self._running()) if row.curve]
+        whole = [row for row in rows if row.state != "FAIL"] or rows
+        values = [accuracy for row in whole for _, accuracy in row.curve]
+        return max([row.epochs for row in rows], default=8), (min(values), max(values)) if values else None
 
     def hover_lines(self, point: Point) -> list[tuple[str, str]]:
         """The epoch under the pointer, and the network."""
@@ -165,6 +173,11 @@ class AccuracyCurves(Plot):
             self._live_text.setAnchor((0.0 if not right else 1.0, below))
             text = f"{_live_name(row)}, now {numbers.percent(accuracy)}"
             self.show_text(self._live_text, text, epoch + (0.06 if not right else -0.06), accuracy, "accent")
+
+
+def _n_ended(state: SearchState) -> int:
+    rows = state.search_rows
+    return state.once("n_ended", lambda: sum(row.state not in ("RUNNING", "WAITING") or row.parked > 0 for row in rows))
 
 
 def _live_name(row: TrialRow) -> str:

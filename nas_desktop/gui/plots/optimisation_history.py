@@ -3,6 +3,8 @@
 # pyqtgraph carries almost no types.
 # mypy: allow-untyped-calls
 
+from typing import Literal
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor
@@ -37,6 +39,8 @@ class OptimisationHistory(Plot):
         self.dimmed = self._scatter("o", 9)  # complete, but not among those singled out
         self.marks = {state: self._scatter(symbol, size) for state, (symbol, size) in _SYMBOLS.items()}
         self._follows_brush = False
+        self._drawn_state: SearchState | None = None  # what the marks were made of
+        self._drawn: tuple[object, ...] = ()  # and when
         self._floor = 0.0  # where failures lie
         self.star = self._scatter("star", 17)
         self.ring = self._scatter("o", 18)
@@ -58,18 +62,32 @@ class OptimisationHistory(Plot):
 
     def redraw(self) -> None:
         """Bring marks, steps, star and ring up to date."""
-        rows, best = self._model.state.search_rows, self._model.state.best
-        self._floor = self._floor_now()
-        for state, item in self.marks.items():
-            here = [row for row in rows if outcome_of(row) == state and row is not best and not self._is_dimmed(row)]
-            _place(item, [point for row in here if (point := self._point(row)) is not None])
-        _place(self.dimmed, [point for row in rows if self._is_dimmed(row) and (point := self._point(row)) is not None])
-        x, y = best_steps(self._model.state)
-        self.best_line.setData(x, y)
-        _place(self.star, [point for row in rows if row is best and (point := self._point(row)) is not None])
+        state = self._model.state
+        key = (state.version, self._model.brushed if self._follows_brush else None)
+        if state is not self._drawn_state or key != self._drawn:
+            self._drawn_state, self._drawn = state, key
+            self._draw_marks(state)
+        self.redraw_chosen()
+
+    def redraw_chosen(self) -> None:
+        """The ring around the trial chosen."""
         chosen = self._model.trial(self._model.selected)
         ring = self._point(chosen) if chosen is not None else None
         _place(self.ring, [ring] if ring is not None else [])
+
+    def _draw_marks(self, state: SearchState) -> None:
+        best = state.best
+        self._floor = self._floor_now()
+        places: dict[Outcome | Literal["dimmed", "best"], list[Point]] = {}
+        for row in state.search_rows:
+            if (point := self._point(row)) is not None:
+                kind = "best" if row is best else "dimmed" if self._is_dimmed(row) else outcome_of(row)
+                places.setdefault(kind, []).append(point)
+        for outcome, item in self.marks.items():
+            _place(item, places.get(outcome, []))
+        _place(self.dimmed, places.get("dimmed", []))
+        _place(self.star, places.get("best", []))
+        self.best_line.setData(*best_steps(state))
         self._write(best)
 
     def apply_theme(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import hypot
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap, QShowEvent
@@ -56,12 +57,13 @@ class Plot(PlotGround):
         self._model = model
         self._kept_range = False  # the reader has zoomed or moved; only they undo it
         self._pressed: QPointF | None = None
+        self._places: tuple[list[Point], np.ndarray] | None = None  # of all points; found when the pointer asks
         self._hover = HoverLabel(self)
         self.setMouseTracking(True)
         self.getPlotItem().getViewBox().sigRangeChangedManually.connect(self._on_moved_by_hand)
         look.changed.connect(self._on_look_changed)
         model.changed.connect(self._on_model_changed)
-        model.selection_changed.connect(self._on_model_changed)
+        model.selection_changed.connect(self._on_selection_changed)
         model.was_reset.connect(self.fit)
 
     # What a plot is about
@@ -69,6 +71,10 @@ class Plot(PlotGround):
     def redraw(self) -> None:
         """Bring the items up to date with the model, in place."""
         raise NotImplementedError
+
+    def redraw_chosen(self) -> None:
+        """Mark the trial chosen; the marks of ten thousand others stay as they are."""
+        self.redraw()
 
     def apply_theme(self) -> None:
         """Give every item the pens and brushes of the theme."""
@@ -94,6 +100,7 @@ class Plot(PlotGround):
 
     def refresh(self) -> None:
         """Draw, and show all of it unless the reader is looking closer or points at something."""
+        self._places = None
         self.redraw()
         if not self._kept_range and not self.underMouse():
             self._show_all()
@@ -172,7 +179,7 @@ class Plot(PlotGround):
     def close(self) -> bool:
         """Stop listening first: pyqtgraph takes the items away at once, and the model may still speak."""
         self._model.changed.disconnect(self._on_model_changed)
-        self._model.selection_changed.disconnect(self._on_model_changed)
+        self._model.selection_changed.disconnect(self._on_selection_changed)
         self._model.was_reset.disconnect(self.fit)
         self._look.changed.disconnect(self._on_look_changed)
         return bool(super().close())
@@ -180,6 +187,10 @@ class Plot(PlotGround):
     def _on_model_changed(self) -> None:
         if self.isVisible():
             self.refresh()
+
+    def _on_selection_changed(self) -> None:
+        if self.isVisible():
+            self.redraw_chosen()
 
     def _on_look_changed(self) -> None:
         self.colour_axes()
@@ -196,14 +207,23 @@ class Plot(PlotGround):
         box.setRange(xRange=(left, right), yRange=(low, high), padding=0.0, disableAutoRange=True)
 
     def _point_at(self, position: QPointF) -> Point | None:
-        box = self.getPlotItem().getViewBox()
-        nearest, reach = None, _REACH
-        for point in self.points():
-            shown = self.mapFromScene(box.mapViewToScene(QPointF(point.x, point.y)))
-            distance = hypot(shown.x() - position.x(), shown.y() - position.y())
-            if distance < reach:
-                nearest, reach = point, distance
-        return nearest
+        if self._places is None:
+            points = self.points()
+            self._places = points, np.array([(point.x, point.y) for point in points], dtype=float).reshape(-1, 2)
+        points, places = self._places
+        if not points:
+            return None
+        origin, one = self._on_screen(0.0, 0.0), self._on_screen(1.0, 1.0)
+        away = places * (one - origin) + origin - (position.x(), position.y())
+        distances = np.hypot(away[:, 0], away[:, 1])
+        nearest = int(np.argmin(distances))
+        return points[nearest] if distances[nearest] < _REACH else None
+
+    def _on_screen(self, x: float, y: float) -> np.ndarray:
+        """A place of the plot in pixels of the widget."""
+        scene = self.getPlotItem().getViewBox().mapViewToScene(QPointF(x, y))
+        at = self.viewportTransform().map(scene)
+        return np.array((at.x(), at.y()))
 
 
 def padded(low: float, high: float, share: float, least: float = 0.0) -> Range:

@@ -49,6 +49,7 @@ class SizeAgainstAccuracy(Plot):
         self._amount: Amount = "n_params"
         self._hidden: set[str] = set()
         self._key: object = None  # what was drawn last
+        self._ringed = -1  # the trial that has the ring, or would have it
         self.trials: list[TrialRow] = []
         self.front: list[TrialRow] = []
         self.series: Series = series_of(None, [])
@@ -100,8 +101,10 @@ class SizeAgainstAccuracy(Plot):
         trials = complete_trials(state)
         wanted = (self._amount, self._axis.log, frozenset(self._hidden), self._look.theme.name)
         best = state.best.trial if state.best is not None else -1
-        key = (len(trials), trials[-1].trial if trials else -1, best, self._model.selected, self._model.brushed, wanted)
+        key = (len(trials), trials[-1].trial if trials else -1, best, self._model.brushed, wanted)
         if key == self._key:
+            if self._ringed != self._model.selected:  # pyqtgraph lays out once more while it takes its items away
+                self.redraw_chosen()
             return
         self._key, self.trials = key, trials
         is_objective = self._amount == f"n_{state.objectives.size}"
@@ -110,9 +113,16 @@ class SizeAgainstAccuracy(Plot):
         self.front_line.setData(*self._steps())
         self._draw_marks()
         _place(self.star, [self._point(state.best)] if state.best is not None else [])
-        _place(self.ring, [self._point(row) for row in trials if row.trial == self._model.selected])
+        self.redraw_chosen()
         self._write()
         self.drawn.emit()
+
+    def redraw_chosen(self) -> None:
+        """The ring around the trial chosen."""
+        self._ringed = self._model.selected
+        row = self._model.trial(self._model.selected)
+        is_there = row is not None and any(row is one for one in self.trials)
+        _place(self.ring, [self._point(row)] if row is not None and is_there else [])
 
     def apply_theme(self) -> None:
         """Pens and brushes of the theme."""

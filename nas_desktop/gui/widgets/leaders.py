@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
-from nas_desktop.analysis.stages import comparable_trials
+from nas_desktop.analysis.stages import ranked_trials
 from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui import numbers
 from nas_desktop.gui.fonts import role_font
@@ -128,8 +128,7 @@ class Leaders(Card):
             place.setVisible(i < n)
 
     def _on_changed(self) -> None:
-        complete = comparable_trials(self._model.state)
-        complete.sort(key=lambda row: (-(row.score or 0.0), row.trial))
+        complete = ranked_trials(self._model.state)
         screened = bool(complete) and complete[0].stage == "screen"
         self.subtitle.set_full_text("of the screening" if screened else "" if complete else "none yet")
         for i, place in enumerate(self.rows):

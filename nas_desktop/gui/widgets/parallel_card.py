@@ -14,6 +14,7 @@ from nas_desktop.gui.trial_settings import trials_words
 from nas_desktop.gui.widgets.brush_chip import BrushChip
 from nas_desktop.gui.widgets.button import Button
 from nas_desktop.gui.widgets.painted_plot import PaintedPlot
+from nas_desktop.gui.widgets.parallel_painter import MOST_DRAWN
 from nas_desktop.gui.widgets.plot_card import PlotCard
 
 _ALL = "Every setting"
@@ -49,7 +50,10 @@ class ParallelCard(PlotCard):
     def _on_plot_changed(self) -> None:
         board = self.plot.board
         kept, n_all = board.kept(), len(board.trials)
-        self.subtitle.set_full_text(trials_words(board.trials))
+        words = trials_words(board.trials)
+        if n_all > MOST_DRAWN:
+            words = f"{words}, about {numbers.count(MOST_DRAWN)} of them drawn, the best always"
+        self.subtitle.set_full_text(words)
         if kept is None:
             self.chip.say("")
         else:

@@ -1,5 +1,6 @@
 """Paints parallel axes: lines faint or in the colour of their score, the best in gold, and words at every axis."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -11,6 +12,7 @@ from nas_desktop.gui.trial_axes import TrialAxis
 from nas_desktop.gui.trial_settings import score
 from nas_desktop.gui.widgets.parallel_lines import AxesPlace, ParallelLines
 
+MOST_DRAWN, _ALWAYS_DRAWN = 1000, 100  # lines; more would only be a carpet, after seconds
 _MOST_SMOOTH = 5000  # crossings of lines and axes up to which lines are smoothed
 _FAINT = 0.2  # opacity
 _MOST_OPAQUE = 120  # lines; more of them let one another shine through, or nothing could be told apart
@@ -33,6 +35,14 @@ class Picture:
     best: int = -1  # positions, -1 for none
     limits: dict[str, tuple[float, float]] = field(default_factory=dict)
 
+    def drawn(self, positions: Sequence[int]) -> Sequence[int]:
+        """Of very many lines every so many, and always the last hundred: of those in order of score, the best."""
+        step = -(-len(positions) // MOST_DRAWN)
+        if step <= 1:
+            return positions
+        rest, best = positions[:-_ALWAYS_DRAWN], positions[-_ALWAYS_DRAWN:]
+        return [*rest[::step], *best]
+
 
 class ParallelPainter:
     """Knows colours and pens, and keeps none of them."""
@@ -48,7 +58,7 @@ class ParallelPainter:
         faint.setAlphaF(_FAINT * max(0.4, _thinned(n)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(faint, 1.0))
-        for i in range(n):
+        for i in picture.drawn(range(n)):
             painter.drawPath(picture.lines.path(i))
 
     def paint_kept(self, painter: QPainter, picture: Picture) -> None:
@@ -56,7 +66,8 @@ class ParallelPainter:
         smooth = _is_smooth(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for i, pen in zip(picture.kept, self._pens(picture, smooth), strict=True):
+        drawn = picture.drawn(picture.kept)
+        for i, pen in zip(drawn, self._pens(picture, drawn, smooth), strict=True):
             painter.setPen(pen)
             painter.drawPath(picture.lines.path(i))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -112,10 +123,10 @@ class ParallelPainter:
         painter.drawRoundedRect(place.name_area(i).adjusted(1, 1, -1, -1), 6, 6)
         painter.drawLine(QPointF(place.x(i), place.top), QPointF(place.x(i), place.bottom))
 
-    def _pens(self, picture: Picture, smooth: bool) -> list[QPen]:
+    def _pens(self, picture: Picture, drawn: Sequence[int], smooth: bool) -> list[QPen]:
         """One for each line that is kept: further from the ground and wider, the better its score is among them."""
         steps = self._look.theme.ramp[_FIRST_STEP if picture.others else _FIRST_STEP_OF_ALL :]
-        scores = [score(picture.lines.trials[i]) for i in picture.kept]
+        scores = [score(picture.lines.trials[i]) for i in drawn]
         low, span = min(scores, default=0.0), max(scores, default=1.0) - min(scores, default=0.0)
         shares = [(value - low) / (span or 1.0) for value in scores]
         colors = [QColor(steps[min(len(steps) - 1, int(len(steps) * share))]) for share in shares]

@@ -90,11 +90,14 @@ class TrialCells(QStyledItemDelegate):
 
     def _share(self, accuracy: float) -> float:
         """Where an accuracy lies between somewhat below the worst trial and the best."""
-        rows = self._model.state.rows.values()
-        scores = [score for row in rows if (score := shown_score(row)) is not None]
-        low, high = min(scores), max(scores)
+        low, high = self._model.state.once("shown_scores", self._span)
         floor = low - 0.25 * (high - low) - 0.01
         return (accuracy - floor) / (high - floor) if high > floor else 1.0
+
+    def _span(self) -> tuple[float, float]:
+        rows = self._model.state.rows.values()
+        scores = [score for row in rows if (score := shown_score(row)) is not None]
+        return min(scores), max(scores)
 
 
 def _usual(row: TrialRow, own: str, earlier: str) -> str:

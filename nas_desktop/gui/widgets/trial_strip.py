@@ -1,7 +1,9 @@
 """All trials of a search in one row: height says the score, shape the state."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from math import ceil
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from nas_desktop.analysis.outcomes import outcome_of
@@ -14,11 +16,13 @@ from nas_desktop.gui.widgets.state_mark import STATE_TONES, STATE_WORDS, paint_s
 
 _HEIGHT = 56
 _FOOT = 9
-_WIDEST_STEP = 180.0
+_WIDEST_STEP, _LEAST_STEP = 180.0, 5.0
 
 
 class TrialStrip(QWidget):
-    """One column a trial; a click or the arrow keys choose one."""
+    """One column a trial; a click or the arrow keys choose one. Very many trials share columns."""
+
+    resized = Signal()
 
     def __init__(self, model: SearchModel, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,8 +37,14 @@ class TrialStrip(QWidget):
 
     def trial_at(self, x: float) -> int:
         """The number of the trial at a place, -1 where none is."""
-        number = int(x / self._step()) if x >= 0 else -1
-        return number if self._model.trial(number) is not None else -1
+        place = int(x / self._step()) if x >= 0 else -1
+        row = self._row_at(place) if 0 <= place < self._n_drawn else None
+        return row.trial if row is not None else -1
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or fewer trials may share a place."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the trial under the pointer."""
@@ -65,9 +75,9 @@ class TrialStrip(QWidget):
         theme, base, step = self._look.theme, self.height() - _FOOT, self._step()
         painter.setPen(theme.color("line"))
         painter.drawLine(QPointF(0, base), QPointF(self.width(), base))
-        low, high = self._span()
-        for i in range(self._n_columns()):
-            x, row = step * (i + 0.5), self._model.trial(i)
+        low, high = self._model.state.once("score_span", self._span)
+        for i in range(self._n_drawn):
+            x, row = step * (i + 0.5), self._row_at(i)
             if row is None or outcome_of(row) == "WAITING":
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(theme.color("edge"))
@@ -101,7 +111,29 @@ class TrialStrip(QWidget):
         score = row.reason if row.state == "FAIL" else numbers.percent(row.last_score)
         return f"Trial {row.trial}, {word.lower()}: {score}"
 
+    @property
+    def shares(self) -> int:
+        """How many trials share one place, where there is none for each: the best of them is drawn."""
+        return max(1, ceil(self._n_columns * _LEAST_STEP / max(1, self.width())))
+
+    @property
+    def _n_drawn(self) -> int:
+        return ceil(self._n_columns / self.shares)
+
+    def _row_at(self, place: int) -> TrialRow | None:
+        """The trial that is drawn at a place: the one chosen, else the one with the best score."""
+        n = self.shares
+        if n == 1:
+            return self._model.trial(place)
+        rows = [row for i in range(place * n, (place + 1) * n) if (row := self._model.trial(i)) is not None]
+        chosen = next((row for row in rows if row.trial == self._model.selected), None)
+        return chosen or max(rows, key=_rank, default=None)
+
+    @property
     def _n_columns(self) -> int:
+        return self._model.state.once("n_columns", self._count_columns)
+
+    def _count_columns(self) -> int:
         state = self._model.state
         n_history = state.history.n_taken if state.history is not None else 0
         plan = state.plan
@@ -109,8 +141,13 @@ class TrialStrip(QWidget):
         return max([n_history + state.n_planned + n_again, *(row.trial + 1 for row in state.search_rows)])
 
     def _step(self) -> float:
-        return min(_WIDEST_STEP, self.width() / max(1, self._n_columns()))
+        return min(_WIDEST_STEP, self.width() / max(1, self._n_drawn))
 
     def _span(self) -> tuple[float, float]:
         scores = [row.last_score for row in self._model.state.search_rows if row.last_score is not None]
         return (min(scores), max(scores)) if scores else (0.0, 1.0)
+
+
+def _rank(row: TrialRow) -> tuple[bool, bool, float]:
+    """A running trial before one that has ended, one trained in full before a screening, and the better score."""
+    return row.state == "RUNNING", row.stage != "screen", row.last_score or 0.0

@@ -28,7 +28,9 @@ class TrialStripCard(Card):
         legend = [holder for holder, _ in self._counts.values()]
         super().__init__("All trials", "click one to choose it", legend, parent=parent)
         self._model = model
-        self.fill(TrialStrip(model, look))
+        self.strip = TrialStrip(model, look)
+        self.fill(self.strip)
+        self.strip.resized.connect(self._say_shares)
         model.changed.connect(self._on_changed)
         self._on_changed()
 
@@ -38,3 +40,8 @@ class TrialStripCard(Card):
             n = counts[name]
             label.setText(f"{numbers.count(n)} {STATE_WORDS[name].lower()}")
             holder.setVisible(n > 0 or name in _ALWAYS)
+        self._say_shares()
+
+    def _say_shares(self) -> None:
+        n = self.strip.shares
+        self.subtitle.set_full_text("click one to choose it" if n == 1 else f"the best of every {n}")
