@@ -105,8 +105,8 @@ def _of_dataclass(kind: Any, where: str) -> Convert:
                 **{name: item if type(item) in same[name] else convert[name](item) for name, item in value.items()}
             )
         except KeyError:
-            unknown = sorted(set(value) - set(convert))
-            raise ValueError(f"{where}: unknown field {unknown[0] if unknown else value!r:.80}") from None
+            unknown = min(set(value) - set(convert), default="")
+            raise ValueError(f"{where}: unknown field {unknown}") from None
         except TypeError as error:
             raise ValueError(f"{where}: {error}") from None
 

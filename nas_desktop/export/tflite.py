@@ -57,12 +57,10 @@ def write_tflite(source: ExportSource, path: Path) -> str:
 
 def converted(model: "Classifier") -> bytes:
     """The network alone, as the converter gives it."""
-    import torch
-
     with _without_chatter():
         import litert_torch  # an extra
 
-        example = torch.from_numpy(_pictures(model)[:1])
+        example = model.network.example(model.facts.architecture.input_shape)
         with TemporaryDirectory(prefix="nas-tflite-") as folder:
             file = Path(folder) / "network.tflite"
             litert_torch.convert(model.network, (example,)).export(str(file))

@@ -48,6 +48,11 @@ class DeployedNetwork(nn.Module):
         state = self.net.state_dict()
         return {name: value.cpu().numpy() for name, value in state.items() if value.is_floating_point()}
 
+    def example(self, input_shape: tuple[int, int, int], n: int = 1) -> Tensor:
+        """Black images that it takes, of (C, H, W) as the network takes them: what converters are shown."""
+        channels, height, width = input_shape
+        return torch.zeros(n, height, width, channels, dtype=torch.uint8)
+
     def program(self, input_shape: tuple[int, int, int], notes: Mapping[str, str]) -> bytes:
         """A `.pt2` file, which `torch.export.load` reads: images of (C, H, W) in batches of any size.
 
@@ -55,8 +60,7 @@ class DeployedNetwork(nn.Module):
             input_shape: of one image, as the network takes it.
             notes: texts that are put into the file, by name.
         """
-        channels, height, width = input_shape
-        example = torch.zeros(2, height, width, channels, dtype=torch.uint8)
+        example = self.example(input_shape, 2)
         batch = torch.export.Dim("batch", min=1)
         with torch.no_grad():
             program = torch.export.export(self, (example,), dynamic_shapes=({0: batch},))

@@ -48,7 +48,7 @@ def reached(window):
 async def stuck(tasks):
     await tasks.in_thread(threading.Event().wait)
 
-def begin_and_press(window, tasks, project=None):
+def begin_and_press(window, tasks, project=None, *, welcomes=False):
     begin(window, tasks, project)
     if moment == "busy":
         tasks.start(stuck(tasks))

@@ -18,6 +18,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("datasets/secure_requests.py", "urllib.request"): "the one module that downloads, and only on request",
     ("datasets/secure_requests.py", "http.client"): "names the errors of the one module that downloads",
     ("export/bundle.py", "zipfile.ZipFile"): "writes an export as an archive; opens none",
+    ("export/tflite.py", "zipfile.ZipFile"): "puts two texts behind a network that was just converted; opens none",
     ("export/model_file.py", "zipfile.ZipFile"): "two named files of an exported archive, their sizes checked first",
     ("gui/project_door.py", "_server.listen"): "a local socket for this user's other windows alone; no network",
     ("gui/session_end.py", "socket"): "a pair that wakes the loop when a signal comes; nothing can connect to it",

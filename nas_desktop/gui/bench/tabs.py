@@ -1,17 +1,25 @@
-"""How quick the tabs are when a project holds many trials. Never asserted."""
+"""How quick the window is when a project holds many trials. Never asserted."""
 
 import json
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nas_desktop.gui.bench.child import late_figures, lateness, measure_in_child, open_window
 
+if TYPE_CHECKING:
+    from nas_desktop.gui.main_window import MainWindow
+
 _LIMIT_S = 60.0
 _N_SELECTIONS = 20
+_MOST_WITH_RUNS = 2000  # beyond it the MLflow store would take longer than all the rest
+_FILTERS = ("adam", "accuracy>80", "state:failed", "weights<1M optimizer:adamw", "-state:pruned OR time>20", "")
+_RESULTS_TAB, _N_POINTS = 2, 20
 
 
 def measure_tabs(n_trials: int = 1000, rounds: int = 3) -> dict[str, Any]:
@@ -19,12 +27,13 @@ def measure_tabs(n_trials: int = 1000, rounds: int = 3) -> dict[str, Any]:
 
     Returns:
         Plain JSON values. For each tab the median seconds until it is painted, and until its tasks are done as well;
-        lateness of a 10 ms timer meanwhile, while trials are selected, and while tabs are changed once more.
+        milliseconds from a choice to all views of a tab painted, of a filter, and until what lies under the pointer is
+        found; lateness of a 10 ms timer while the tabs are opened.
     """
     from nas_desktop.gui.made_up_search import write_project
 
     with tempfile.TemporaryDirectory() as folder:
-        root = write_project(Path(folder) / "many", n_trials).root
+        root = write_project(Path(folder) / "many", n_trials, with_runs=n_trials <= _MOST_WITH_RUNS).root
         results = [measure_in_child(__name__, str(root)) for _ in range(rounds)]
     names = results[0]["tabs"]
     return {
@@ -33,6 +42,10 @@ def measure_tabs(n_trials: int = 1000, rounds: int = 3) -> dict[str, Any]:
         "tabs": {
             name: {key: round(median(r["tabs"][name][key] for r in results), 3) for key in names[name]}
             for name in names
+        },
+        **{
+            key: round(median(result[key] for result in results), 1)
+            for key in ("select_ms", "select_worst_ms", "filter_ms", "filter_worst_ms", "hover_ms")
         },
         "late": max((result["late"] for result in results), key=lambda late: late["late_p99_ms"]),
     }
@@ -57,6 +70,7 @@ def _measure(root: Path) -> dict[str, Any]:
         window.open_project(root)
         await settle()
         figures["open_project_s"] = time.perf_counter() - began
+        selections: list[float] = []
         with lateness(window) as late:
             for index, tab in enumerate(TABS):
                 began = time.perf_counter()
@@ -67,12 +81,15 @@ def _measure(root: Path) -> dict[str, Any]:
                 await settle()
                 figures["tabs"][tab.title] = {"painted_s": painted, "settled_s": time.perf_counter() - began}
                 await asyncio.sleep(0.3)
-            for index in range(len(TABS)):
-                window.show_tab(index)
-                for trial in range(_N_SELECTIONS):
-                    window.model.select(trial * 7)
-                    await asyncio.sleep(0.02)
-                await settle()
+        for index in range(len(TABS)):
+            window.show_tab(index)
+            window.grab()
+            await settle()
+            for trial in range(1, _N_SELECTIONS + 1):
+                selections.append(_milliseconds(partial(_select, window, trial * 7)))
+                await asyncio.sleep(0.02)
+        figures["select_ms"], figures["select_worst_ms"] = median(selections), max(selections)
+        figures.update(_filters_and_hover(window))
         return late
 
     figures["late"] = late_figures(loop.run_until_complete(open_everything()))
@@ -80,6 +97,33 @@ def _measure(root: Path) -> dict[str, Any]:
     tasks.close()
     loop.close()
     return figures
+
+
+def _select(window: "MainWindow", trial: int) -> None:
+    window.model.select(trial)
+    window.grab()
+
+
+def _filters_and_hover(window: "MainWindow") -> dict[str, float]:
+    from PySide6.QtCore import QPointF
+
+    from nas_desktop.gui.plots.plot import Plot
+
+    results = window.panels.results
+    assert results is not None
+    window.show_tab(_RESULTS_TAB)
+    line, plot = results.trials.filter_line, results.history.plot
+    filters = [_milliseconds(partial(line.setText, words)) for words in _FILTERS]
+    places = [QPointF(60 + i * (plot.width() - 80) / _N_POINTS, plot.height() / 2) for i in range(_N_POINTS)]
+    assert isinstance(plot, Plot)
+    hovers = [_milliseconds(partial(plot.point_at, at)) for at in places]
+    return {"filter_ms": median(filters), "filter_worst_ms": max(filters), "hover_ms": max(hovers)}
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return 1000 * (time.perf_counter() - began)
 
 
 if __name__ == "__main__":

@@ -13,12 +13,20 @@ FORBIDDEN_ALWAYS = ("torch", "torchvision", "mlflow")
 _LIMIT_S = 600.0
 
 
-def measure_window(rounds: int = 5) -> dict[str, Any]:
-    """First paint of fresh interpreters, and lateness of a 10 ms timer during a Taste search in two slots.
+_MANY = 10_000  # trials
+_UPDATES = 5000
+
+
+def measure_window(rounds: int = 5, n_trials: int = _MANY) -> dict[str, Any]:
+    """First paint of fresh interpreters, a project of many trials, memory, and a Taste search in two slots.
 
     Returns:
-        Plain JSON values; times of the first paint in seconds, of the timer in milliseconds.
+        Plain JSON values: times of the first paint in seconds; `many` as `measure_tabs` tells it; the growth of the
+        memory over 5,000 updates in MB; how late a 10 ms timer is during the search in milliseconds.
     """
+    from nas_desktop.gui.bench.soak import measure_soak
+    from nas_desktop.gui.bench.tabs import measure_tabs
+
     paints = [measure_in_child(__name__, "first-paint") for _ in range(rounds)]
     seconds = [paint["seconds"] for paint in paints]
     loaded = sorted({name for paint in paints for name in paint["loaded"]})
@@ -28,6 +36,8 @@ def measure_window(rounds: int = 5) -> dict[str, Any]:
             "all_s": [round(value, 3) for value in seconds],
             "forbidden_modules": loaded,
         },
+        "many": measure_tabs(n_trials, rounds),
+        "memory": measure_soak(_UPDATES),
         "search": measure_in_child(__name__, "search"),
     }
 

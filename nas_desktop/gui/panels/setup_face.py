@@ -4,8 +4,8 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nas_desktop.analysis.plan_words import words
@@ -16,6 +16,7 @@ from nas_desktop.core.presets import PRESETS, preset_named
 from nas_desktop.gui import numbers
 from nas_desktop.gui.command_line import command_for
 from nas_desktop.gui.data_facts import DataFinder, FoundData
+from nas_desktop.gui.form_history import FormHistory
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.tasks import Tasks
 from nas_desktop.gui.time_estimate import Foretelling, TimeEstimate
@@ -70,6 +71,8 @@ class SetupFace(Page):
         self._space = SpaceCard(look)
         self._copy = Button(look, "Copy as command", "terminal", "quiet", "The command that runs the same search")
         self._reset = Button(look, "Reset to preset", "arrow-counter-clockwise", "quiet", "Undo what differs from it")
+        self._undo = Button(look, icon="arrow-u-up-left", kind="quiet", tip="Undo (Ctrl+Z)")
+        self._redo = Button(look, icon="arrow-u-up-right", kind="quiet", tip="Redo (Ctrl+Shift+Z)")
         self._side = QWidget()
         self._build()
         self.presets.chosen.connect(self.form.use_preset)
@@ -79,6 +82,8 @@ class SetupFace(Page):
         self._copy.clicked.connect(self._on_copy)
         self._reset.clicked.connect(self._on_reset)
         self.presets.choose(_DEFAULT_PRESET)
+        self.history = FormHistory(self.form, self)
+        self._wire_history()
 
     @property
     def is_looking(self) -> bool:
@@ -105,8 +110,27 @@ class SetupFace(Page):
                 self.form.use_preset(str(preset))
             values = {name: value for name, value in kept["values"].items() if name in self.form.rows}
             self.form.set_values(values)
+            self.history.forget()
         except (UsageError, ValueError, TypeError, KeyError) as error:
             logger.debug("The settings of the last session are of no use: %s", error)
+
+    def _wire_history(self) -> None:
+        self._undo.clicked.connect(self.history.undo)
+        self._redo.clicked.connect(self.history.redo)
+        for keys, step in (
+            (QKeySequence.StandardKey.Undo, self.history.undo),
+            (QKeySequence.StandardKey.Redo, self.history.redo),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(step)
+        self.history.changed.connect(self._show_history)
+        self._show_history()
+
+    def _show_history(self) -> None:
+        self._undo.setEnabled(self.history.can_undo)
+        self._redo.setEnabled(self.history.can_redo)
+        self.presets.mark(self.form.preset or "")
 
     def fit(self, width: int, height: int, *, tight: bool) -> None:
         """Narrow the side column where the window is narrow."""
@@ -124,7 +148,7 @@ class SetupFace(Page):
         side.setSpacing(12)
         side.addWidget(cost)
         side.addWidget(self._space)
-        side.addLayout(row(self._copy, None, self._reset))
+        side.addLayout(row(self._copy, None, self._undo, self._redo, self._reset, gap=2))
         side.addStretch(1)
         body = QHBoxLayout()
         body.setSpacing(12)

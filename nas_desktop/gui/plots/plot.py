@@ -11,6 +11,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel
@@ -123,7 +124,7 @@ class Plot(PlotGround):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show what lies under the pointer."""
         super().mouseMoveEvent(event)
-        point = self._point_at(event.position()) if event.buttons() == Qt.MouseButton.NoButton else None
+        point = self.point_at(event.position()) if event.buttons() == Qt.MouseButton.NoButton else None
         if point is None:
             self._hover.hide()
         else:
@@ -147,12 +148,12 @@ class Plot(PlotGround):
         self._pressed = None
         if hypot(moved.x(), moved.y()) > _CLICK:
             return
-        if (point := self._point_at(event.position())) is not None:
+        if (point := self.point_at(event.position())) is not None:
             self.trial_clicked.emit(point.trial)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open a trial, or on the ground show all."""
-        point = self._point_at(event.position())
+        point = self.point_at(event.position())
         if point is None:
             self.fit()
         else:
@@ -177,12 +178,12 @@ class Plot(PlotGround):
             self._show_all()
 
     def close(self) -> bool:
-        """Stop listening first: pyqtgraph takes the items away at once, and the model may still speak."""
+        """Stop listening. The items go with the widget: pyqtgraph would clear the scene, in which Qt can crash."""
         self._model.changed.disconnect(self._on_model_changed)
         self._model.selection_changed.disconnect(self._on_selection_changed)
         self._model.was_reset.disconnect(self.fit)
         self._look.changed.disconnect(self._on_look_changed)
-        return bool(super().close())
+        return bool(QWidget.close(self))
 
     def _on_model_changed(self) -> None:
         if self.isVisible():
@@ -206,7 +207,8 @@ class Plot(PlotGround):
         box = self.getPlotItem().getViewBox()
         box.setRange(xRange=(left, right), yRange=(low, high), padding=0.0, disableAutoRange=True)
 
-    def _point_at(self, position: QPointF) -> Point | None:
+    def point_at(self, position: QPointF) -> Point | None:
+        """The point that lies at a place of the widget, or near it."""
         if self._places is None:
             points = self.points()
             self._places = points, np.array([(point.x, point.y) for point in points], dtype=float).reshape(-1, 2)

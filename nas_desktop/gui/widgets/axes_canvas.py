@@ -81,6 +81,17 @@ class AxesCanvas(PaintedPlot):
         if self.hasFocus() and picture.axes:
             self._painter.paint_focus(painter, picture, min(self._at_axis, len(picture.axes) - 1))
 
+    def paint_vectors(self, painter: QPainter) -> None:
+        """Lines, axes and names as they are, not as the picture that is kept of them."""
+        picture = self.drawing()
+        painter.fillRect(self.rect(), self._look.theme.color("surface"))
+        if picture.others:
+            self._painter.paint_faint(painter, picture)
+        self._painter.paint_kept(painter, picture)
+        self._painter.paint_axes(painter, picture)
+        self._painter.paint_names(painter, picture)
+        self._painter.paint_brushes(painter, picture)
+
     def _ground(self, picture: Picture) -> QPixmap:
         """The lines, the axes and their names."""
         if self._pixmap is None or self._pixmap.devicePixelRatio() != self.devicePixelRatioF():

@@ -60,6 +60,7 @@ class PlotCard(Card):
         self._menu = QMenu(self)
         self._menu.addAction("Copy picture", self.plot.copy_picture)
         self._menu.addAction("Save as PNG…", self._save_png)
+        self._menu.addAction("Save as SVG…", self._save_svg)
         self._menu.addAction("Save as CSV…", self._save_csv)
         self._more.clicked.connect(self._open_menu)
         model.was_reset.connect(self._show_title)
@@ -116,6 +117,9 @@ class PlotCard(Card):
     def _save_png(self) -> None:
         save_as(self, "Save the picture", self._kind.name, "png", "Pictures", self._write_png)
 
+    def _save_svg(self) -> None:
+        save_as(self, "Save the drawing", self._kind.name, "svg", "Drawings", self._write_svg)
+
     def _save_csv(self) -> None:
         write = partial(write_csv, table=self.plot.table())
         save_as(self, "Save the figures", self._kind.name, "csv", "Tables", write)
@@ -123,3 +127,7 @@ class PlotCard(Card):
     def _write_png(self, path: Path) -> None:
         if not self.plot.save_png(str(path)):
             raise OSError("the picture could not be written")
+
+    def _write_svg(self, path: Path) -> None:
+        if not self.plot.save_svg(str(path)):
+            raise OSError("the drawing could not be written")

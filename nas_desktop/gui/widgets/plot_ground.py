@@ -5,11 +5,12 @@
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QPixmap
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from nas_desktop.gui.fonts import role_font
 from nas_desktop.gui.look import Look
+from nas_desktop.gui.widgets.painted_plot import write_svg
 from nas_desktop.gui.widgets.plot_axes import PercentAxis, WholeAxis
 
 _LEAST_SIZE = (300, 160)
@@ -64,6 +65,19 @@ class PlotGround(pg.PlotWidget):
     def save_png(self, path: str) -> bool:
         """Write a picture of the plot; whether that worked."""
         return self.picture().save(path, "PNG")
+
+    def save_svg(self, path: str) -> bool:
+        """Write the plot as a vector drawing; whether that worked."""
+        return write_svg(self, path, self._paint_vectors)
+
+    def _paint_vectors(self, painter: QPainter) -> None:
+        """Marks as shapes: on the screen they are stamped from a picture that holds each of them once."""
+        items = [item for item in self.getPlotItem().items if hasattr(item, "setExportMode")]
+        for item in items:
+            item.setExportMode(True, {"painter": painter, "antialias": True, "background": None})
+        self.render(painter)
+        for item in items:
+            item.setExportMode(False)
 
     def text_item(self) -> pg.TextItem:
         """Words at a line: small, bold, on the surface."""

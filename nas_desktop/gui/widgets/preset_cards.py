@@ -98,6 +98,12 @@ class PresetCards(QWidget):
             if card.preset.name == name:
                 card.setChecked(True)
 
+    def mark(self, name: str) -> None:
+        """The same, told to nobody: the form has it already."""
+        self.blockSignals(True)
+        self.choose(name)
+        self.blockSignals(False)
+
     def _on_toggled(self, index: int, chosen: bool) -> None:
         if chosen:
             self.chosen.emit(self._cards[index].preset.name)

@@ -1,6 +1,7 @@
 """The grammar of all plots: pointer, range, theme, picture."""
 
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
@@ -51,7 +52,7 @@ def test_hover_names_every_trial_and_a_click_chooses_it(
         with qtbot.waitSignal(plot.trial_clicked) as clicked:
             qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
         assert clicked.args is not None
-        assert plot._point_at(QPointF(place)).trial == clicked.args[0]
+        assert plot.point_at(QPointF(place)).trial == clicked.args[0]
 
 
 @pytest.mark.parametrize("kind", PLANES, ids=lambda kind: kind.name)
@@ -158,3 +159,17 @@ def test_another_search_takes_the_place_of_the_first(qtbot: QtBot, busy_model: S
     plot.refresh()
 
     assert plot.points() == []
+
+
+@pytest.mark.parametrize("kind", PLOTS, ids=lambda kind: kind.name)
+def test_it_is_saved_as_a_vector_drawing(
+    qtbot: QtBot, kind: PlotType, busy_model: SearchModel, look: Look, tmp_path: Path
+) -> None:
+    plot = _shown(qtbot, kind, busy_model, look)
+
+    assert plot.save_svg(str(tmp_path / "plot.svg"))
+
+    root = ET.parse(tmp_path / "plot.svg").getroot()
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert len(root.findall(".//{http://www.w3.org/2000/svg}path")) >= 3
+    assert not plot.save_svg(str(tmp_path / "none" / "plot.svg"))
