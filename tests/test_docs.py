@@ -108,3 +108,19 @@ def test_every_test_that_a_fault_names_is_there() -> None:
     ]
     assert len(named) > 60
     assert missing == []
+
+
+UX = (ROOT / "docs" / "ux.md").read_text(encoding="utf-8")
+LAST = {"A": 10, "C": 7, "R": 10, "P": 7, "T": 5}
+OWNED = [f"{letter}{n}" for letter, last in LAST.items() for n in range(1, last + 1)]
+
+
+@pytest.mark.parametrize("name", re.findall(r"`(tests/[^`]+::test_\w+)`", UX))
+def test_every_test_that_stands_for_an_expectation_exists(name: str) -> None:
+    path, _, function = name.partition("::")
+
+    assert f"def {function}(" in (ROOT / path).read_text(encoding="utf-8")
+
+
+def test_every_expectation_is_answered_once() -> None:
+    assert re.findall(r"^\| ([A-Z]\d+) \|", UX, re.MULTILINE) == OWNED

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QIcon, QKeySequence, QPaintEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nas_desktop.core.paths import resource
@@ -113,6 +113,11 @@ class WindowFrame(QWidget):
         bars = self.top_bar.height() + self.strip.height() + _N_RULES
         self.log.set_room(event.size().height() - bars - self.rail.minimumSizeHint().height())
         self._place_inspector()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Nothing has the keyboard's ring before a key is pressed."""
+        super().showEvent(event)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The inspector is as high as the rail, whatever opens below."""

@@ -21,15 +21,14 @@ from nas_desktop.gui.model_words import NO_MODEL, model_banner
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.tasks import Tasks
 from nas_desktop.gui.trial_network import TrialNetwork, network_of
-from nas_desktop.gui.widgets.architecture_card import ArchitectureCard
 from nas_desktop.gui.widgets.banner import Banner
 from nas_desktop.gui.widgets.block_card import BlockCard
 from nas_desktop.gui.widgets.card import Card
 from nas_desktop.gui.widgets.confirming_button import ConfirmingButton
 from nas_desktop.gui.widgets.drop_target import DropTarget
-from nas_desktop.gui.widgets.layer_card import LayerCard
 from nas_desktop.gui.widgets.layouts import column
 from nas_desktop.gui.widgets.model_facts_card import ModelFactsCard
+from nas_desktop.gui.widgets.network_page import NetworkPage
 from nas_desktop.gui.widgets.page import Page
 from nas_desktop.gui.widgets.placeholder import Placeholder
 from nas_desktop.gui.widgets.segments import Segments
@@ -61,15 +60,15 @@ class BestModelPanel(Page):
         self._problem = ""  # of the last file that was to be written
         self._sizes: dict[tuple[str, str], int | None] = {}  # of kept models that were looked at, by project and name
         self.banner = Banner(look)
-        self.architecture = ArchitectureCard(look)
-        self.layers = LayerCard(look)
+        self.page = NetworkPage(look)
+        self.architecture, self.layers = self.page.architecture, self.page.layers
         self.facts = ModelFactsCard(look)
         self.block = BlockCard(look)
         self.placeholder = Placeholder(look, *NO_MODEL["idle"])
         self.segments = Segments(look, SEGMENTS, "Best model")
         self.evidence: ModelEvidence | None = None  # from the first segment on that wants it
         self._look, self._is_warm = look, False
-        self._drawn, self._stack = QWidget(), Stack()
+        self._stack = Stack()
         self._drop = DropTarget(look, self, "Drop to try it on these images")
         self._empty, self._body, self._side = Card(), QWidget(), QWidget()
         self._block_place = QWidget()  # the block decides for itself whether it is seen there
@@ -110,13 +109,10 @@ class BestModelPanel(Page):
     def _build(self) -> None:
         self._empty.fill(self.placeholder, stretch=1)
         left, side, body = QVBoxLayout(), QVBoxLayout(self._side), QHBoxLayout(self._body)
-        drawn = QVBoxLayout(self._drawn)
-        for layout in (left, side, body, drawn):
+        for layout in (left, side, body):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(_GAP)
-        drawn.addWidget(self.architecture, 11)
-        drawn.addWidget(self.layers, 10)
-        self._stack.add_page(self._drawn)
+        self._stack.add_page(self.page)
         left.addWidget(self.segments)
         left.addWidget(self._stack, 1)
         side.addWidget(self.facts)
@@ -132,7 +128,9 @@ class BestModelPanel(Page):
     def _wire(self) -> None:
         self.banner.link_clicked.connect(self._on_link)
         self.architecture.view.node_chosen.connect(self._on_node)
+        self.page.trial_wanted.connect(self._model.open)
         self.architecture.file_ready.connect(self._on_picture)
+        self.page.beside.file_ready.connect(self._on_picture)
         self.layers.table.block_chosen.connect(self._on_block)
         self.block.whole_wanted.connect(self._on_whole)
         self.facts.save_wanted.connect(self._on_save)
@@ -171,8 +169,7 @@ class BestModelPanel(Page):
 
     def _show_row(self, row: TrialRow) -> None:
         network = self.network
-        self.layers.show_network(network)
-        self.architecture.show_network(network, self._file_name(row))
+        self.page.show_row(self._model.state, row, network, self._file_name(row))
         self._on_node(self.architecture.view.selected)
         kept = self._kept(row)
         self.facts.show_trial(self._model.state, row, self._sizes.get(kept) if kept else None)
@@ -231,7 +228,7 @@ class BestModelPanel(Page):
         return self.evidence
 
     def _on_segment(self, segment: str) -> None:
-        page = self._drawn if segment == NETWORK else self._wanted_evidence().page(segment)
+        page = self.page if segment == NETWORK else self._wanted_evidence().page(segment)
         self._stack.add_page(page)
         self._stack.show_page(page)
         self._block_place.setVisible(segment == NETWORK)

@@ -1,5 +1,7 @@
 """The card around the architecture drawing: what its bars measure, zoom, and the drawing as a picture."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QStackedWidget, QWidget
@@ -20,18 +22,23 @@ _SUBTITLE = "height: side of the map, width: channels, bar: share of {}"
 
 
 class ArchitectureCard(Card):
-    """Draws one network; the choice of a node goes up by the view's signal."""
+    """Draws one network; the choice of a node goes up by the view's signal.
+
+    Args:
+        look: Theme and icons.
+        first: Tools that stand before its own.
+    """
 
     file_ready = Signal(str, bytes)  # a picture to be written: path and content
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, first: Sequence[QWidget] = (), parent: QWidget | None = None) -> None:
         self.measures = {name: Button(look, word, kind="filter") for name, word in _MEASURES}
         self._zoom_out = Button(look, icon="magnifying-glass-minus", kind="quiet", tip="Smaller")
         self._zoom_in = Button(look, icon="magnifying-glass-plus", kind="quiet", tip="Larger")
         self._fit = Button(look, icon="arrows-out", kind="quiet", tip="Show all of it")
         self.copy = ConfirmingButton(look, icon="copy", kind="quiet", tip="Copy picture")
         self._more = Button(look, icon="dots-three", kind="quiet", tip="More to do with this picture")
-        tools = (*self.measures.values(), self._zoom_out, self._zoom_in, self._fit, self.copy, self._more)
+        tools = (*first, *self.measures.values(), self._zoom_out, self._zoom_in, self._fit, self.copy, self._more)
         super().__init__("Architecture", _SUBTITLE.format("weights"), tools, parent=parent)
         self._network: TrialNetwork | None = None
         self._name = "network"

@@ -18,6 +18,7 @@ from nas_desktop.gui.model_desk import ModelDesk
 from nas_desktop.gui.panels.best_model_panel import NETWORK, SEGMENTS, BestModelPanel
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.try_desk import TryDesk
+from nas_desktop.gui.widgets.lineage_line import LineageStep
 from tests.builders import (
     PARAMS,
     a_mode_chosen,
@@ -458,3 +459,41 @@ def drop(panel: BestModelPanel, path: Path) -> None:
     left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     QApplication.sendEvent(panel, QDragEnterEvent(at, copy, data, left, none))
     QApplication.sendEvent(panel, QDropEvent(QPointF(at), copy, data, left, none))
+
+
+def _two_trials(qtbot: QtBot, model: SearchModel) -> None:
+    """The second is a small change of the first, and better."""
+    first, second = PARAMS, {**PARAMS, "learning_rate": 0.01}
+    tell(
+        qtbot, model, a_search_started(), data_ready(),
+        a_trial_started(0, design=0, params=first, drawn=first), a_trial_finished(0, 0.5),
+        a_trial_started(1, design=1, params=second, drawn=second), a_trial_finished(1, 0.6),
+    )  # fmt: skip
+
+
+def test_the_best_is_drawn_below_another_network(qtbot: QtBot, panel: BestModelPanel, model: SearchModel) -> None:
+    _two_trials(qtbot, model)
+    panel.show()
+    model.select(0)
+    assert panel.page.beside.isHidden()
+
+    panel.page.compare.click()
+    assert not panel.page.beside.isHidden()
+    assert panel.page.beside.title.text() == "The best, trial 1, 60.0 %"
+
+    model.select(1)
+    assert panel.page.beside.isHidden()
+    assert panel.page.compare.isHidden()
+
+
+def test_a_network_says_where_it_comes_from(qtbot: QtBot, panel: BestModelPanel, model: SearchModel) -> None:
+    _two_trials(qtbot, model)
+    panel.show()
+    model.select(1)
+    (step,) = panel.page.lineage.findChildren(LineageStep)
+
+    with qtbot.waitSignal(model.trial_opened) as opened:
+        step.click()
+
+    assert opened.args == [0]
+    assert panel.page.lineage.isHidden()

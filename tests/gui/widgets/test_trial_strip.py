@@ -7,7 +7,7 @@ from nas_desktop.core.events import TrialParked
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.widgets.trial_strip import TrialStrip
-from tests.builders import a_search_started, a_trial_started, an_epoch
+from tests.builders import a_mode_chosen, a_search_started, a_trial_finished, a_trial_started, an_epoch, data_ready
 from tests.moments import begun, events_until
 
 
@@ -69,3 +69,21 @@ def test_a_resting_trial_keeps_its_height(qtbot: QtBot, model: SearchModel, look
     model.state.rows["search", 1].parked = 0
 
     assert strip.grab().toImage() != resting  # an interrupted trial is a dot
+
+
+def test_many_trials_share_places_and_the_best_is_drawn(qtbot: QtBot, model: SearchModel, look: Look) -> None:
+    for event in (a_search_started(n_trials=1000), data_ready(), a_mode_chosen()):
+        model.apply(event)
+    for trial in range(1000):
+        model.apply(a_trial_started(trial))
+        model.apply(a_trial_finished(trial, 0.9 if trial == 123 else 0.5))
+    strip = TrialStrip(model, look)
+    qtbot.addWidget(strip)
+    strip.resize(500, 56)
+
+    drawn = {strip.trial_at(x) for x in range(500)}
+
+    assert strip.shares == 10
+    assert 123 in drawn
+    assert len(drawn) <= 101
+    assert not strip.grab().isNull()
