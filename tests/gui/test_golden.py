@@ -1,6 +1,6 @@
 """Twelve canonical states of the window look as they did when somebody last looked at them.
 
-The pictures in `golden/` are of both themes at both sizes, in 96 colours. After a change that is meant, look at the
+The pictures in `golden/` are of both themes at both sizes, in 256 colours. After a change that is meant, look at the
 new ones in the folder that a failure names, and accept them with NAS_DESKTOP_WRITE_GOLDEN=1.
 """
 
@@ -38,7 +38,7 @@ from tests.moments import events_until
 
 _FOLDER = Path(__file__).parent / "golden"
 _SIZES = ((1280, 720), (1920, 1080))
-_COLOURS = 96
+_COLOURS = 256
 _NOTICEABLE = 48  # of 255, of any channel
 _MOST_PIXELS = 0.004  # share that may differ noticeably
 _DATA, _SEARCH, _RESULTS, _BEST, _ANALYTICS = 0, 1, 2, 3, 4

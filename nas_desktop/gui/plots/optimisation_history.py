@@ -63,7 +63,8 @@ class OptimisationHistory(Plot):
     def redraw(self) -> None:
         """Bring marks, steps, star and ring up to date."""
         state = self._model.state
-        key = (state.version, self._model.brushed if self._follows_brush else None)
+        brushed = self._model.brushed if self._follows_brush else None
+        key = (state.version, brushed, self._look.theme.name)  # the words have a ground in its colour
         if state is not self._drawn_state or key != self._drawn:
             self._drawn_state, self._drawn = state, key
             self._draw_marks(state)
