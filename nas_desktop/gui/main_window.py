@@ -86,6 +86,7 @@ class MainWindow(WindowFrame):
         """
         from nas_desktop.gui.evaluation_watch import EvaluationWatch
         from nas_desktop.gui.model_desk import ModelDesk
+        from nas_desktop.gui.project_desk import ProjectDesk
         from nas_desktop.gui.start_desk import StartDesk
         from nas_desktop.gui.window_notices import WindowNotices  # loads Qt's part for local sockets
 
@@ -98,6 +99,7 @@ class MainWindow(WindowFrame):
         self.notices = WindowNotices(self, self.model, self._desk, tasks)
         tasks.changed.connect(self._on_changed)
         self._start_desk = StartDesk(self, self.model, self._desk, self.panels, tasks)
+        ProjectDesk(self, self.model, self._desk, self.notices, self._start_desk.recent, tasks)
         self.show_tab(_SEARCH_TAB)
         self.strip.begin(projects_dir())
         if project is not None:
@@ -199,6 +201,7 @@ class MainWindow(WindowFrame):
         self.menu.more.setEnabled(can_extend)
         self.menu.learn.setEnabled(self._desk.can_learn)
         self.menu.allow_others(not self.search.is_running)
+        self.menu.allow_moves(not self.search.is_running and model.view_only is None and bool(model.state.project))
         self.strip.show_activity(self._activity())
         self._show_wish()
 

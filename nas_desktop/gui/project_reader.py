@@ -81,9 +81,11 @@ def kept_space(root: Path) -> "SpaceFile":
 
 
 def _at(root: Path, event: Event) -> Event:
-    """The event as if the search had always been at `root`: a copied folder knows only where it was made."""
+    """The event as if the search had always been at `root`: it only knows where it was made, and its name then."""
     match event:
-        case SearchStarted() | SearchResumed() | SearchFinished():
+        case SearchStarted():
+            return replace(event, project=str(root), name=root.name)
+        case SearchResumed() | SearchFinished():
             return replace(event, project=str(root))
         case _:
             return event

@@ -21,6 +21,10 @@ class MainMenu(QMenu):
     example_wanted = Signal()
     resume_wanted = Signal()
     start_wanted = Signal()
+    rename_wanted = Signal()
+    move_wanted = Signal()
+    archive_wanted = Signal()
+    throw_away_wanted = Signal()
     about_wanted = Signal()
     quit_wanted = Signal()
 
@@ -36,6 +40,14 @@ class MainMenu(QMenu):
         self.resume = self._add("Resume the last search", "Ctrl+R", self.resume_wanted)
         self.example = self._add("Try the built-in example", "Ctrl+T", self.example_wanted)
         self.start = self._add("Start page", "Ctrl+Home", self.start_wanted)
+        self.project = self.addMenu("This project")
+        for text, wanted in (
+            ("Rename…", self.rename_wanted),
+            ("Move to…", self.move_wanted),
+            ("Archive", self.archive_wanted),
+            ("Move to bin", self.throw_away_wanted),
+        ):
+            self.project.addAction(text).triggered.connect(wanted)
         self.addSeparator()
         self._themes = self.addMenu("Theme")
         self._group = QActionGroup(self)
@@ -55,6 +67,10 @@ class MainMenu(QMenu):
         others = (self.new_search, self.open_images, self.open_project, self.resume, self.example, self.start)
         for action in others:
             action.setEnabled(allowed)
+
+    def allow_moves(self, allowed: bool) -> None:
+        """Whether the project shown can be given another name or place."""
+        self.project.setEnabled(allowed)
 
     def theme_action(self, choice: ThemeChoice) -> QAction:
         """The entry that chooses a theme."""
