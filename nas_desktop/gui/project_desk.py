@@ -34,6 +34,7 @@ class ProjectDesk(QObject):
         super().__init__(window)
         self._window, self._model, self._desk, self._board = window, model, desk, board
         self._recent, self._tasks = recent, tasks
+        model.note_wanted.connect(self.note)
         menu = window.menu
         menu.rename_wanted.connect(self.rename)
         menu.move_wanted.connect(self.move)
@@ -64,6 +65,24 @@ class ProjectDesk(QObject):
         """Put it into the system's bin."""
         root = self._root
         self._start(lambda: project_moves.thrown_away(root), f"{root.name} is in the bin.", leaves=True)
+
+    def note(self, trial: int) -> None:
+        """Ask for a note on a trial."""
+        before = self._model.notes.get(trial, "")
+        text, is_given = QInputDialog.getMultiLineText(self._window, f"Note on trial {trial}", "Note:", before)
+        if is_given and text.strip() != before:
+            self._tasks.start(self._keep_note(self._root, trial, text))
+
+    async def _keep_note(self, root: Path, trial: int, text: str) -> None:
+        from nas_desktop.search.trial_notes import write_note  # loads pydantic
+
+        try:
+            notes = await self._tasks.in_thread(lambda: write_note(root, trial, text))
+        except NasError as error:
+            self._board.say(Notice("bad", str(error), (CLOSE,)), lambda word: None)
+            return
+        if str(root) == self._model.state.project:
+            self._model.take_notes(notes)
 
     @property
     def _root(self) -> Path:

@@ -1,19 +1,23 @@
 """Reads the search of a project folder."""
 
 import gc
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nas_desktop.core.errors import UsageError
+from nas_desktop.core.errors import NasError, UsageError
 from nas_desktop.core.events import Event, LogWritten, SearchFinished, SearchResumed, SearchStarted
 from nas_desktop.core.state import SearchState
 from nas_desktop.gui.project_access import ViewOnly, open_to_look
 
 if TYPE_CHECKING:
     from nas_desktop.search_space.user_file import SpaceFile
+
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class ReadProject:
     state: SearchState
     n_logged: int  # lines of the log, of which the state keeps the newest
     view_only: ViewOnly | None = None
+    notes: Mapping[int, str] = field(default_factory=dict)  # on trials of the search
 
 
 def read_project(root: Path) -> ReadProject:
@@ -41,7 +46,18 @@ def read_project(root: Path) -> ReadProject:
             state.apply(_at(project.root, event))
     if state.phase == "idle":
         raise UsageError(f"{root} holds no search yet.", "Choose another project folder.")
-    return ReadProject(state, n_logged, view_only)
+    return ReadProject(state, n_logged, view_only, _notes(project.root))
+
+
+def _notes(root: Path) -> dict[int, str]:
+    """Those that can be read; whoever writes one is told why the others cannot."""
+    from nas_desktop.search.trial_notes import read_notes  # loads pydantic
+
+    try:
+        return read_notes(root)
+    except NasError as error:
+        logger.warning("%s", error)
+        return {}
 
 
 @contextmanager

@@ -160,7 +160,7 @@ class SearchDesk(QObject):
         else:
             if turn != self._n_opened or self._thread.is_running:
                 return
-            self._model.show(read.state, read.n_logged, read.view_only)
+            self._model.show(read.state, read.n_logged, read.view_only, read.notes)
         self.search_shown.emit()
         if go_on and self._model.phase in ("stopped", "failed"):
             self.press_primary()

@@ -1,6 +1,6 @@
 """The search as the window sees it: one SearchState, and one signal that it has changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -33,6 +33,8 @@ class SearchModel(QObject):
     selection_changed = Signal(int)  # trial number, -1 for none
     brush_changed = Signal()
     trial_opened = Signal(int)  # a reader wants to see all of it
+    notes_changed = Signal()
+    note_wanted = Signal(int)  # a reader wants to write about a trial of the search
     was_reset = Signal()  # another search, or none, from here on
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -40,6 +42,7 @@ class SearchModel(QObject):
         self.state = SearchState()
         self.selected = -1
         self.brushed: frozenset[int] | None = None  # the trials a view has singled out; None: all
+        self.notes: dict[int, str] = {}  # on trials of the search
         self.n_logged = 0  # lines since the last reset, of which the state keeps the newest
         self.asked: Request = ""  # what the user has asked for and the search has not yet answered
         self.problem: Problem | None = None
@@ -71,7 +74,13 @@ class SearchModel(QObject):
             n_logged += isinstance(event, LogWritten)
         self.show(state, n_logged, view_only)
 
-    def show(self, state: SearchState, n_logged: int, view_only: ViewOnly | None = None) -> None:
+    def show(
+        self,
+        state: SearchState,
+        n_logged: int,
+        view_only: ViewOnly | None = None,
+        notes: Mapping[int, str] | None = None,
+    ) -> None:
         """The same for a log that was folded already.
 
         Args:
@@ -79,6 +88,7 @@ class SearchModel(QObject):
         """
         self._clear()
         self.state, self.n_logged, self.view_only = state, n_logged, view_only
+        self.take_notes(notes or {})
         if self.state.phase in _UNDER_WAY:
             self._fold(_ended(self.state, "stopped", ""))
         self.was_reset.emit()
@@ -124,6 +134,12 @@ class SearchModel(QObject):
             self.brushed = trials
             self.brush_changed.emit()
 
+    def take_notes(self, notes: Mapping[int, str]) -> None:
+        """The notes there are on trials of the search."""
+        if notes != self.notes:
+            self.notes = dict(notes)
+            self.notes_changed.emit()
+
     def trial(self, number: int) -> TrialRow | None:
         """A trial of the search by its number."""
         return self.state.rows.get(("search", number))
@@ -146,6 +162,7 @@ class SearchModel(QObject):
         self.state = SearchState()
         self.selected, self.n_logged, self.asked, self.problem = -1, 0, "", None
         self.view_only = None
+        self.take_notes({})
         self.brush(None)
 
     def _announce(self) -> None:

@@ -12,6 +12,7 @@ from nas_desktop.core.project import Project, ProjectLock
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.main_window import MainWindow
 from nas_desktop.gui.project_moves import archived, moved, renamed, thrown_away
+from nas_desktop.search.trial_notes import read_notes
 from tests.gui.conftest import FOUND, TasksAtOnce
 from tests.gui.fake_sessions import FakeSessions
 from tests.gui.test_main_window import UNTIL_RUNNING
@@ -115,3 +116,25 @@ def test_the_window_shows_the_new_name(
 
     qtbot.waitUntil(lambda: window.top_bar.name.text() == "birds")
     assert window.model.state.project == str(project.root.with_name("birds"))
+
+
+def test_a_note_is_kept_and_shown(
+    qtbot: QtBot,
+    look: Look,
+    settings: QSettings,
+    tasks: TasksAtOnce,
+    project: Project,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(QInputDialog, "getMultiLineText", lambda *_: ("Try a lower rate.", True))
+    window = _window(qtbot, look, settings, tasks, project)
+    window.show_tab(2)
+    window.model.select(0)
+
+    window.model.note_wanted.emit(0)
+
+    assert window.inspector.note.text() == "Try a lower rate."
+    assert read_notes(project.root) == {0: "Try a lower rate."}
+    assert window.panels.results is not None
+    window.panels.results.trials.filter_line.setText("note:lower")
+    assert window.panels.results.trials.table.trials_shown() == [0]

@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QBrush, QPen, QResizeEvent
 
 from nas_desktop.analysis.pareto import pareto_front, smallest_within
+from nas_desktop.core.objectives import SizeName
 from nas_desktop.core.trial_row import TrialRow
 from nas_desktop.gui import numbers, trial_words
 from nas_desktop.gui.look import Look
@@ -22,8 +23,10 @@ from nas_desktop.gui.trial_settings import complete_trials, drawn_settings, firs
 from nas_desktop.gui.widgets.painted_plot import Table
 from nas_desktop.gui.widgets.plot_axes import AmountAxis
 
-Amount = Literal["n_params", "n_macs"]
-AMOUNTS: dict[Amount, str] = {"n_params": "weights", "n_macs": "multiply-adds"}
+Amount = Literal["n_params", "n_macs", "ms"]
+AMOUNTS: dict[Amount, str] = {"n_params": "weights", "n_macs": "multiply-adds", "ms": "milliseconds an image"}
+OBJECTIVES: dict[SizeName, Amount] = {"params": "n_params", "macs": "n_macs", "ms": "ms"}
+_LEAST_MS = 1e-3
 _MARGIN = 0.01  # of accuracy: what a smaller network may cost to be worth naming
 _FAINT = 60  # alpha of 255, of trials outside the brush
 _LEAST_SPAN = 0.3  # of the logarithm, where all sizes are alike
@@ -71,7 +74,7 @@ class SizeAgainstAccuracy(Plot):
         return self._amount
 
     def show_amount(self, amount: Amount) -> None:
-        """Let weights or multiply-adds run across."""
+        """Let weights, multiply-adds or the time for an image run across."""
         self._amount = amount
         self.name_x(AMOUNTS[amount])
         self.refresh()
@@ -91,14 +94,14 @@ class SizeAgainstAccuracy(Plot):
 
     def worth_naming(self) -> TrialRow | None:
         """The smallest trial within a point of the best, where that is another."""
-        i = smallest_within([self._size(row) for row in self.trials], [score(row) for row in self.trials], _MARGIN)
+        i = smallest_within([self.size_of(row) for row in self.trials], [score(row) for row in self.trials], _MARGIN)
         row = self.trials[i] if i is not None else None
         return row if row is not self._model.state.best else None
 
     def redraw(self) -> None:
         """Bring marks, front, star and ring up to date, where something about them has changed."""
         state = self._model.state
-        trials = complete_trials(state)
+        trials = [row for row in complete_trials(state) if self._amount != "ms" or row.ms]
         wanted = (self._amount, self._axis.log, frozenset(self._hidden), self._look.theme.name)
         best = state.best.trial if state.best is not None else -1
         key = (len(trials), trials[-1].trial if trials else -1, best, self._model.brushed, wanted)
@@ -107,7 +110,8 @@ class SizeAgainstAccuracy(Plot):
                 self.redraw_chosen()
             return
         self._key, self.trials = key, trials
-        is_objective = self._amount == f"n_{state.objectives.size}"
+        size = state.objectives.size
+        is_objective = size is not None and self._amount == OBJECTIVES[size]
         self.front = list(state.front) if is_objective else [self.trials[i] for i in self._front()]
         self.series = series_of(first_count(drawn_settings(state, self.trials)), self.trials)
         self.front_line.setData(*self._steps())
@@ -140,8 +144,10 @@ class SizeAgainstAccuracy(Plot):
     def table(self) -> Table:
         """A row for each complete trial."""
         front = {row.trial for row in self.front}
-        names = ["trial", "n_params", "n_macs", self._model.state.objectives.score_key, "on_front"]
-        return names, [[r.trial, r.n_params, r.n_macs, score(r), r.trial in front] for r in self.trials]
+        names = ["trial", "n_params", "n_macs", "ms", self._model.state.objectives.score_key, "on_front"]
+        return names, [
+            [row.trial, row.n_params, row.n_macs, row.ms, score(row), row.trial in front] for row in self.trials
+        ]
 
     def ranges(self) -> tuple[Range, Range]:
         """All complete trials, with room above the best for words."""
@@ -164,7 +170,9 @@ class SizeAgainstAccuracy(Plot):
         return [
             (self._model.state.objectives.score_title, numbers.percent(row.score)),
             ("Weights", numbers.amount(row.n_params)),
-            ("Multiply-adds", numbers.amount(row.n_macs)),
+            ("Multiply-adds", numbers.amount(row.n_macs))
+            if self._amount != "ms"
+            else ("An image", numbers.milliseconds(row.ms or 0.0)),
             ("Filters", trial_words.filters(row.params))
             if "conv0_filters" in row.params
             else ("Time", numbers.seconds(row.seconds)),
@@ -191,13 +199,20 @@ class SizeAgainstAccuracy(Plot):
         self._hidden.clear()
 
     def _front(self) -> list[int]:
-        return pareto_front([self._size(row) for row in self.trials], [score(row) for row in self.trials])
+        return pareto_front([self.size_of(row) for row in self.trials], [score(row) for row in self.trials])
 
-    def _size(self, row: TrialRow) -> int:
-        return max(1, row.n_params if self._amount == "n_params" else row.n_macs)
+    def size_of(self, row: TrialRow) -> float:
+        """What runs across; at least something, whose logarithm can be drawn."""
+        match self._amount:
+            case "ms":
+                return max(_LEAST_MS, row.ms or 0.0)
+            case "n_macs":
+                return max(1, row.n_macs)
+            case _:
+                return max(1, row.n_params)
 
     def _x(self, row: TrialRow) -> float:
-        return log10(self._size(row)) if self._axis.log else float(self._size(row))
+        return log10(self.size_of(row)) if self._axis.log else float(self.size_of(row))
 
     def _point(self, row: TrialRow) -> Point:
         return Point(row.trial, self._x(row), score(row))

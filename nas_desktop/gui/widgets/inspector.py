@@ -47,7 +47,13 @@ class Inspector(QFrame):
         self.open_button = Button(look, "Open", tip="All of this network, in the Best model tab")
         self.export_button = Button(look, "Export…", tip="Write its model as a file")
         self.skip_button = Button(look, "Skip", tip="End this trial; the next one begins")
+        self.note = Label("", "small", wrap=True)
+        self._edit = Button(
+            look, "Edit", "note-pencil", "link", "Write a note on this trial; optuna-dashboard shows it too"
+        )
         self._build()
+        self._edit.clicked.connect(self._on_note)
+        model.notes_changed.connect(self._follow)
         self._close.clicked.connect(self.closed)
         self.open_button.clicked.connect(self._on_open)
         self.export_button.clicked.connect(self._on_export)
@@ -75,6 +81,9 @@ class Inspector(QFrame):
             self.grid,
             self._same,
             row(self.open_button, self.export_button, self.skip_button, None),
+            Rule(),
+            row(Label("Note", "small", "text2"), None, self._edit),
+            self.note,
             None,
             parent=body,
         )
@@ -113,6 +122,8 @@ class Inspector(QFrame):
         shape = data.input_shape if data else DEFAULT_SHAPE
         self._silhouette.show_slabs(slabs_of(trial.params, shape, len(data.classes) if data else 10))
         self._show_settings(trial, best)
+        self.note.setText(self._model.notes.get(trial.trial, ""))
+        self.note.setVisible(bool(self.note.text()))
         self.open_button.setEnabled(trial.study == "search")
         self.export_button.setVisible(bool(trial.model))
         self.skip_button.setVisible(trial.state == "RUNNING")
@@ -137,6 +148,9 @@ class Inspector(QFrame):
 
     def _on_open(self) -> None:
         self._model.open(self._model.selected)
+
+    def _on_note(self) -> None:
+        self._model.note_wanted.emit(self._model.selected)
 
     def _on_export(self) -> None:
         self.export_wanted.emit(self._model.selected)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from nas_desktop.gui import numbers
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.plots import plot_named
-from nas_desktop.gui.plots.size_against_accuracy import AMOUNTS, SizeAgainstAccuracy
+from nas_desktop.gui.plots.size_against_accuracy import AMOUNTS, OBJECTIVES, SizeAgainstAccuracy
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.trial_settings import score, trials_words
 from nas_desktop.gui.widgets.button import Button
@@ -41,7 +41,7 @@ class SizeCard(PlotCard):
         self._on_drawn()
 
     def show_amount(self, amount: str) -> None:
-        """Let weights or multiply-adds run across."""
+        """Let weights, multiply-adds or the time for an image run across."""
         for action in self._choices.actions():
             action.setChecked(action.data() == amount)
         for known, words in AMOUNTS.items():
@@ -61,9 +61,8 @@ class SizeCard(PlotCard):
         state = self._model.state
         if state.name and state.name != self._followed:
             self._followed = state.name
-            amount = f"n_{state.objectives.size}"
-            if amount in AMOUNTS:
-                self.show_amount(amount)
+            if state.objectives.size is not None:
+                self.show_amount(OBJECTIVES[state.objectives.size])
 
     def _amount_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -77,6 +76,9 @@ class SizeCard(PlotCard):
         return menu
 
     def _open_choices(self) -> None:
+        is_timed = any(row.ms for row in self._model.state.search_rows)
+        for action in self._choices.actions():
+            action.setEnabled(action.data() != "ms" or is_timed)
         self._choices.popup(self.across.mapToGlobal(self.across.rect().bottomLeft()))
 
     def _on_chosen(self, action: QAction) -> None:
@@ -102,6 +104,6 @@ class SizeCard(PlotCard):
         if best is None or other is None:
             return "The stepped line joins the trials that nothing smaller beats."
         points = numbers.decimal(100 * (score(best) - score(other)), 1)
-        sizes = [max(1, getattr(row, self.plot.amount)) for row in (other, best)]
+        sizes = [self.plot.size_of(row) for row in (other, best)]
         share = f"{100 * sizes[0] / sizes[1]:.0f} %"
         return f"Trial {other.trial} needs {share} of the best’s {AMOUNTS[self.plot.amount]}, for {points} points less."

@@ -118,6 +118,7 @@ COLUMNS: tuple[Column, ...] = (
     _figures("decay", "Weight decay", 104, _word("weight_decay"), _setting("weight_decay"), shown=False),
     Column("norm", "Batch norm", 96, _word("use_batch_norm"), _word("use_batch_norm"), shown=False),
     _figures("epochs", "Epochs", 78, lambda row: str(len(row.curve)), lambda row: len(row.curve), shown=False),
+    Column("note", "Note", 160, lambda row: "", lambda row: "", shown=False),  # the model has the words
     _figures(
         "time",
         "Time",

@@ -82,6 +82,7 @@ class RowMenu(QMenu):
         self._model, self._table = model, table
         self.open_row = self.addAction("Open", self._on_open)
         self.export = self.addAction("Export model…", self._on_export)
+        self.note = self.addAction("Note…", self._on_note)
         self.skip = self.addAction("Skip this trial", self._on_skip)
         self.addSeparator()
         self.addAction("Copy rows", table.copy)
@@ -92,6 +93,7 @@ class RowMenu(QMenu):
         row = self._row
         self.open_row.setEnabled(row is not None and row.study == "search")
         self.export.setEnabled(row is not None and row.study == "search" and bool(row.model))
+        self.note.setEnabled(row is not None and row.study == "search")
         self.skip.setVisible(row is not None and row.study == "search" and row.state == "RUNNING")
         self.copy_settings.setEnabled(row is not None)
 
@@ -108,6 +110,10 @@ class RowMenu(QMenu):
     def _on_export(self) -> None:
         if (row := self._row) is not None:
             self.export_wanted.emit(row.trial)
+
+    def _on_note(self) -> None:
+        if (row := self._row) is not None:
+            self._model.note_wanted.emit(row.trial)
 
     def _on_skip(self) -> None:
         if (row := self._row) is not None:

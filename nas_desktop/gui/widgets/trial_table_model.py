@@ -18,7 +18,7 @@ from nas_desktop.gui.widgets.trial_columns import COLUMNS, column_index
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1  # the TrialRow itself
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_STATE, _ACCURACY = column_index("state"), column_index("accuracy")
+_STATE, _ACCURACY, _NOTE = (column_index(name) for name in ("state", "accuracy", "note"))
 _NOWHERE = QModelIndex()
 _AT_ONCE = 100  # rows whose words are worked out between two events of the window
 
@@ -36,6 +36,7 @@ class TrialTableModel(QAbstractTableModel):
         self._take_rows()
         model.changed.connect(self._on_changed)
         model.was_reset.connect(self._on_reset)
+        model.notes_changed.connect(self._on_notes)
 
     @property
     def rows(self) -> list[TrialRow]:
@@ -89,6 +90,8 @@ class TrialTableModel(QAbstractTableModel):
 
     def words(self, row: TrialRow, column: int) -> str:
         """What a cell says, its mark or bar in words."""
+        if column == _NOTE:
+            return self._model.notes.get(row.trial, "").replace("\n", " ") if row.study == "search" else ""
         if column != _STATE:
             return COLUMNS[column].text(row)
         state = self._model.state
@@ -128,6 +131,11 @@ class TrialTableModel(QAbstractTableModel):
         self.beginResetModel()
         self._take_rows()
         self.endResetModel()
+
+    def _on_notes(self) -> None:
+        self._said.clear()
+        if self._rows:
+            self.dataChanged.emit(self.index(0, _NOTE), self.index(len(self._rows) - 1, _NOTE))
 
     def _on_changed(self) -> None:
         state = self._model.state

@@ -138,9 +138,10 @@ def test_the_chosen_trial_has_a_ring(plot: SizeAgainstAccuracy, model: SearchMod
 def test_the_table_has_sizes_and_not_their_logarithms(plot: SizeAgainstAccuracy) -> None:
     names, rows = plot.table()
 
-    assert names == ["trial", "n_params", "n_macs", "val_accuracy", "on_front"]
-    assert rows[3][1:4] == [plot.trials[3].n_params, plot.trials[3].n_macs, plot.trials[3].val_accuracy]
-    assert sum(bool(row[4]) for row in rows) == len(plot.front)
+    assert names == ["trial", "n_params", "n_macs", "ms", "val_accuracy", "on_front"]
+    third = plot.trials[3]
+    assert rows[3][1:5] == [third.n_params, third.n_macs, None, third.val_accuracy]
+    assert sum(bool(row[5]) for row in rows) == len(plot.front)
 
 
 def test_screenings_are_left_out_beside_full_trainings(qtbot: QtBot, model: SearchModel, look: Look) -> None:
@@ -160,3 +161,14 @@ def test_while_there_are_only_screenings_they_are_compared(qtbot: QtBot, model: 
 
     assert len(plot.trials) == 22
     assert len(plot.star.data) == 1
+
+
+def test_the_time_for_an_image_runs_across_where_it_was_measured(qtbot: QtBot, model: SearchModel, look: Look) -> None:
+    plot = _of(qtbot, model, look, (1000, 0.5), (100_000, 0.7), (10_000, 0.4))
+    for trial, ms in ((0, 0.5), (1, 4.0)):
+        model.state.rows["search", trial].ms = ms
+
+    plot.show_amount("ms")
+
+    assert [point.x for point in plot.points()] == [log10(0.5), log10(4.0)]
+    assert [row.trial for row in plot.front] == [0, 1]
