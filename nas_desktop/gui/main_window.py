@@ -201,6 +201,7 @@ class MainWindow(WindowFrame):
         self.menu.more.setEnabled(can_extend)
         self.menu.learn.setEnabled(self._desk.can_learn)
         self.menu.allow_others(not self.search.is_running)
+        self.allow_drops(not self.search.is_running)
         self.menu.allow_moves(not self.search.is_running and model.view_only is None and bool(model.state.project))
         self.strip.show_activity(self._activity())
         self._show_wish()

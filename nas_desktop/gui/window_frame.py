@@ -182,6 +182,10 @@ class WindowFrame(QWidget):
             shortcut.setProperty("tab", i)
             shortcut.activated.connect(self._on_tab_shortcut)
 
+    def allow_drops(self, allowed: bool) -> None:
+        """Whether something can be dropped on the window: not while a search has its images."""
+        self._drop.is_enabled = allowed
+
     def _on_dropped(self, paths: list[str]) -> None:
         self.dropped.emit(paths[0])
 

@@ -4,9 +4,11 @@ import shutil
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from nas_desktop.gui import numbers
+from nas_desktop.gui.gpu_watch import GpuLoad, GpuWatch, NvidiaWatch
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.widgets.button import Button
 from nas_desktop.gui.widgets.icon_label import IconLabel
@@ -17,6 +19,8 @@ from nas_desktop.gui.widgets.load_meter import LoadMeter
 _HEIGHT = 32
 _INTERVAL_MS = 2000
 _LOW_DISK_BYTES = 2e9
+_ROOMY = 1360  # pixels
+_HOT = 100.0  # degrees Celsius, the top of the curve
 
 
 class BottomStrip(QFrame):
@@ -24,13 +28,17 @@ class BottomStrip(QFrame):
 
     log_toggled = Signal(bool)
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, gpu: GpuWatch | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("part", "bar")
         self.setFixedHeight(_HEIGHT)
         self._folder = Path.home()
         self._cpu = LoadMeter(look, "CPU", "100 %")
         self._memory = LoadMeter(look, "RAM", "000.0 GB")
+        self._gpu = gpu if gpu is not None else NvidiaWatch()
+        self.graphics = LoadMeter(look, "GPU", "100 %")
+        self.graphics_memory = LoadMeter(look, "VRAM", "000.0 GB")
+        self.heat = LoadMeter(look, "Temp", "100 °C")
         self._disk = Label("", "caption", "text2", 500)
         self.activity = Label("No activity", "caption", "text2")
         self.log_button = Button(look, "Log", "article", "strip", "Show or hide what the search has written")
@@ -42,6 +50,9 @@ class BottomStrip(QFrame):
         layout.setSpacing(16)
         layout.addWidget(self._cpu)
         layout.addWidget(self._memory)
+        for meter in (self.graphics, self.graphics_memory, self.heat):
+            layout.addWidget(meter)
+            meter.hide()  # until there is a card
         layout.addLayout(row(IconLabel(look, "hard-drive", "text3", 14), self._disk))
         layout.addStretch(1)
         layout.addLayout(row(IconLabel(look, "activity", "text3", 14), self.activity, gap=5))
@@ -54,6 +65,30 @@ class BottomStrip(QFrame):
         self._folder = folder
         self._measure()
         self._timer.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """With a graphics card there is no room for curves in a narrow window."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        is_roomy = self.width() >= _ROOMY or self.graphics.isHidden()
+        for meter in (self._cpu, self._memory, self.graphics, self.graphics_memory, self.heat):
+            meter.curve.setVisible(is_roomy)
+
+    def _show_gpu(self, load: GpuLoad | None) -> None:
+        """A card that has left is not shown any more."""
+        self.graphics.setVisible(load is not None)
+        self.graphics_memory.setVisible(load is not None)
+        self.heat.setVisible(load is not None and load.celsius is not None)
+        self._fit()
+        if load is None:
+            return
+        self.graphics.setToolTip(load.name)
+        self.graphics.push(load.share, numbers.percent(load.share, 0))
+        self.graphics_memory.push(load.used_bytes / max(1, load.total_bytes), numbers.size(load.used_bytes))
+        if load.celsius is not None:
+            self.heat.push(min(1.0, load.celsius / _HOT), f"{load.celsius:.0f} °C")
 
     def show_activity(self, words: str) -> None:
         """Say what the program is doing."""
@@ -71,6 +106,7 @@ class BottomStrip(QFrame):
         self._cpu.push(share, numbers.percent(share, 0))
         memory = psutil.virtual_memory()
         self._memory.push(memory.percent / 100, numbers.size(memory.total - memory.available))
+        self._show_gpu(self._gpu.read())
         free = free_bytes(self._folder)
         self._disk.setText(f"{numbers.size(free)} free" if free is not None else "disk not found")
         self._disk.set_tone("warn" if free is not None and free < _LOW_DISK_BYTES else "text2")
