@@ -6,9 +6,11 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from nas_desktop.gui.finish_words import evidence_words
 from nas_desktop.gui.look import Look
 from nas_desktop.gui.plots import plot_named
+from nas_desktop.gui.plots.timeline import has_bars
 from nas_desktop.gui.search_model import SearchModel
 from nas_desktop.gui.tasks import Tasks
 from nas_desktop.gui.widgets.banner import Banner
+from nas_desktop.gui.widgets.button import Button
 from nas_desktop.gui.widgets.importance_card import ImportanceCard
 from nas_desktop.gui.widgets.outcomes_card import OutcomesCard
 from nas_desktop.gui.widgets.page import Page
@@ -30,18 +32,25 @@ class ResultsPanel(Page):
         self._is_wide = False
         self._shows_outcomes = False  # where there is place for one card
         self.banner = Banner(look)
-        self.history = PlotCard(plot_named("optimisation-history"), model, look)
+        self.by_clock = Button(look, "By the clock", kind="link", tip="When each trial ran")
+        self.by_trial = Button(look, "By trial", kind="link", tip="The score of each trial")
+        self.history = PlotCard(plot_named("optimisation-history"), model, look, (self.by_clock,))
+        self.timeline = PlotCard(plot_named("timeline"), model, look, (self.by_trial,))
+        self.timeline.hide()
         self.importance = ImportanceCard(model, look, tasks)
         self.outcomes = OutcomesCard(model, look)
         self.trials = TrialsCard(model, look)
         upper = QHBoxLayout()
         upper.setSpacing(12)
         upper.addWidget(self.history, 3)
+        upper.addWidget(self.timeline, 3)
         upper.addWidget(self.importance, 2)
         upper.addWidget(self.outcomes, 2)
         self.column.addWidget(self.banner)
         self.column.addLayout(upper, 9)
         self.column.addWidget(self.trials, 10)
+        self.by_clock.clicked.connect(self._on_by_clock)
+        self.by_trial.clicked.connect(self._on_by_trial)
         self.importance.outcomes_wanted.connect(self._on_outcomes_wanted)
         self.outcomes.importance_wanted.connect(self._on_importance_wanted)
         self.outcomes.state_chosen.connect(self.trials.show_state)
@@ -57,6 +66,20 @@ class ResultsPanel(Page):
         if (width >= _WIDE) != self._is_wide:
             self._is_wide = width >= _WIDE
             self._arrange()
+
+    def _on_by_clock(self) -> None:
+        self._show_timeline(True)
+
+    def _on_by_trial(self) -> None:
+        self._show_timeline(False)
+
+    def _show_timeline(self, shown: bool) -> None:
+        """Two plots share a place; who came by the keyboard finds the way back under the same key."""
+        was_focused = self.by_clock.hasFocus() or self.by_trial.hasFocus()
+        self.history.setVisible(not shown)
+        self.timeline.setVisible(shown)
+        if was_focused:
+            (self.by_trial if shown else self.by_clock).setFocus()
 
     def _on_outcomes_wanted(self) -> None:
         self._swap(shows_outcomes=True)
@@ -81,6 +104,7 @@ class ResultsPanel(Page):
     def _on_changed(self) -> None:
         state = self._model.state
         self.history.show_plot(bool(state.search_rows))
+        self.timeline.show_plot(has_bars(list(state.rows.values())))
         if state.verdict is None:
             self.banner.hide()
         elif (words := evidence_words(state)) != self.banner.text:

@@ -5,12 +5,14 @@ from nas_desktop.gui.plots.optimisation_history import OPTIMISATION_HISTORY
 from nas_desktop.gui.plots.parallel_coordinates import PARALLEL_COORDINATES
 from nas_desktop.gui.plots.plot import PlotType
 from nas_desktop.gui.plots.size_against_accuracy import SIZE_AGAINST_ACCURACY
+from nas_desktop.gui.plots.timeline import TIMELINE
 
 PLOTS: tuple[PlotType, ...] = (
     ACCURACY_CURVES,
     OPTIMISATION_HISTORY,
     SIZE_AGAINST_ACCURACY,
     PARALLEL_COORDINATES,
+    TIMELINE,
 )
 
 
