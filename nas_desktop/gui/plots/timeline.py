@@ -6,6 +6,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from heapq import heappop, heappush
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
@@ -24,7 +25,8 @@ from nas_desktop.gui.widgets.state_mark import STATE_WORDS
 
 _HEIGHT = 0.68  # of a lane
 _KINDS: tuple[Outcome | str, ...] = ("COMPLETE", "SCREENED", "PRUNED", "FAIL", "RUNNING", "RESTING", "BEST", "CHECKS")
-_LEAST_MINUTES = 1.0
+_LEAST_MINUTES, _ROUNDING = 1.0, 1e-6
+_MANY = 600  # bars, about as many as there are pixels
 _LEAST_WIDTH = 0.004  # of the whole: a bar that can be seen
 
 
@@ -48,12 +50,15 @@ def bars_of(state: SearchState, now: datetime) -> tuple[Bar, ...]:
         return ()
     rows = [row for row in state.rows.values() if row.started and row.origin != "history" and row.state != "WAITING"]
     spans = sorted(((_minutes(began, row.started), row) for row in rows), key=lambda pair: (pair[0], pair[1].trial))
-    free: list[float] = []  # by lane, from when on
+    busy: list[tuple[float, int]] = []  # until when, and which lane
+    free: list[int] = []
     bars = []
     for start, row in spans:
         end = (now - began).total_seconds() / 60 if row.state == "RUNNING" else start + row.seconds / 60
-        lane = next((i for i, at in enumerate(free) if at <= start + 1e-6), len(free))
-        free[lane : lane + 1] = [max(start, end)]
+        while busy and busy[0][0] <= start + _ROUNDING:
+            heappush(free, heappop(busy)[1])
+        lane = heappop(free) if free else len(busy)
+        heappush(busy, (max(start, end), lane))
         bars.append(Bar(row, start, max(start, end), lane))
     return tuple(bars)
 
@@ -72,15 +77,22 @@ class Timeline(Plot):
         for item in self.marks.values():
             self.addItem(item)
         self.apply_theme()
-        self.refresh()
+        if len(model.state.rows) < _MANY:  # else when it is seen
+            self.refresh()
 
     def redraw(self) -> None:
-        """Bring all bars up to date."""
+        """Bring all bars up to date; of many that are narrower than can be seen, one stands for those around it."""
         state = self._model.state
         self._bars = bars_of(state, datetime.now(UTC))
-        least = _LEAST_WIDTH * self.ranges()[0][1]
+        whole = self.ranges()[0][1]
+        least = _LEAST_WIDTH * whole
+        kinds = {id(bar): _kind(bar.row, state) for bar in self._bars}
+        drawn = self._bars
+        if len(drawn) > _MANY:
+            places = {(bar.lane, kinds[id(bar)], int(_MANY * bar.start / whole)): bar for bar in drawn}
+            drawn = tuple(places.values())
         for kind, item in self.marks.items():
-            here = [bar for bar in self._bars if _kind(bar.row, state) == kind]
+            here = [bar for bar in drawn if kinds[id(bar)] == kind]
             item.setOpts(
                 x0=[bar.start for bar in here],
                 x1=[max(bar.end, bar.start + least) for bar in here],
