@@ -128,12 +128,15 @@ def make_loop(app: QApplication) -> "AbstractEventLoop":
 def _run(app: QApplication, window: MainWindow, hooks: ErrorHooks, project: Path | None) -> None:
     import asyncio
 
+    from nas_desktop.gui.memory_rest import MemoryRest
+
     loop = make_loop(app)
     asyncio.set_event_loop(loop)
     hooks.watch(loop)
     tasks = Tasks(loop, window)
     window.closed.connect(loop.stop)
     window.begin(tasks, project, welcomes=True)
+    MemoryRest(window.model, window)
     end = _watch(app, window, hooks, tasks)
     try:
         loop.run_forever()

@@ -44,6 +44,7 @@ def open_window() -> "tuple[MainWindow, AbstractEventLoop, Tasks]":
     import asyncio
 
     from nas_desktop.gui import app as gui
+    from nas_desktop.gui.memory_rest import MemoryRest
     from nas_desktop.gui.tasks import Tasks
 
     os.environ.update(gui.ENVIRONMENT)
@@ -54,6 +55,7 @@ def open_window() -> "tuple[MainWindow, AbstractEventLoop, Tasks]":
     asyncio.set_event_loop(loop)
     tasks = Tasks(loop, window)
     window.begin(tasks)
+    MemoryRest(window.model, window)
     return window, loop, tasks
 
 
